@@ -1,0 +1,67 @@
+// Package bot is the vocabulary of chat: what people do on a platform, and
+// what the assistant does about it.
+//
+// An adapter (bot/slack, bot/web, bot/console) turns its wire format into an
+// [Event], hands it to a [Handler], and turns the [Reply] back into its wire
+// format:
+//
+//	payload ─► decode ─► Event ─► Handler ─► Reply ─► render ─► payload
+//
+// Nothing behind the handler knows which platform is in front of it.
+package bot
+
+import "time"
+
+// An Event is something a person did on a platform.
+type Event struct {
+	// ID is unique per act; a redelivered event repeats it. It makes writing
+	// idempotent, so an adapter must never leave it empty.
+	ID       string
+	Platform string // "slack", "web", "console"
+	Team     string // the workspace, from the platform's verified envelope
+	Person   string // who acted, by the platform's ID
+	Room     string // where, "" when the platform does not say
+	Thread   string // the thread to answer in, "" outside threads
+	Direct   bool   // the room is a talk between the person and the assistant
+	// Outside is true when the person is a guest or of another organisation,
+	// or when people of another organisation can read the room.
+	Outside bool
+	Locale  string // the person's language as the platform knows it, "" if not
+	At      time.Time
+	Body    Body
+}
+
+// A Body is what happened: one of the types in this file.
+//
+//sumtype:decl
+type Body interface{ body() }
+
+type (
+	// Line is a command typed in full, such as a slash command's text.
+	Line struct{ Text string }
+	// Speech is talk addressed to the assistant, free of its mention.
+	Speech struct{ Text string }
+	// Press is a button pressed on Message; Line is the button's command line.
+	Press struct {
+		Line    string
+		Message Ref
+	}
+	// Submit is a form filled in. Token is the form's own, so that a form sent
+	// twice writes once.
+	Submit struct {
+		Form   string
+		Token  string
+		Values map[string]string
+	}
+	// Typing asks how a half-typed field might be completed.
+	Typing struct{ Form, Field, Prefix string }
+)
+
+func (Line) body()   {}
+func (Speech) body() {}
+func (Press) body()  {}
+func (Submit) body() {}
+func (Typing) body() {}
+
+// A Ref names a message on its platform. The zero Ref names none.
+type Ref struct{ Room, ID string }

@@ -1,0 +1,59 @@
+package bot
+
+import "github.com/rapport-bot/rapport/bot/card"
+
+// A Reply is what the assistant does about an event. The zero Reply is
+// silence.
+type Reply struct {
+	Message card.Message
+	Private bool     // only the person sees it
+	Replace bool     // takes the place of the message whose button was pressed
+	Form    *Form    // opened instead of Message
+	Choices []Choice // for Typing
+	File    *File    // handed to the person, in private, with Message
+	// Errors are words about a submitted form's fields, by field name. When
+	// there are any the form stays open with what was typed.
+	Errors map[string]string
+}
+
+// A File is a document handed to a person.
+type File struct {
+	Name, MIME string
+	Data       []byte
+}
+
+// A Form asks for a command's arguments. Submitting it is a command line like
+// any other.
+type Form struct {
+	Command string // the command that Submit will run
+	Token   string // comes back in Submit.Token
+	Title   string
+	Submit  string // words on the button that sends it
+	Cancel  string
+	Fields  []Field
+}
+
+// FieldKind says how a field is filled in.
+type FieldKind int
+
+// The kinds of field.
+const (
+	OneLine  FieldKind = iota
+	ManyLine           // a paragraph
+	Pick               // one of Choices
+	Search             // one of many, completed while typing by [Typing] events
+	Date               // a day, ISO 8601
+	Upload             // a text file's content
+	Hidden             // carried along, not shown
+)
+
+// A Field is one argument of a form. Value is what is known already.
+type Field struct {
+	Name, Label, Help, Value string
+	Kind                     FieldKind
+	Required                 bool
+	Choices                  []Choice // for Pick; for Search the first suggestions
+}
+
+// A Choice is one possible value and how to call it.
+type Choice struct{ Label, Value string }
