@@ -1,0 +1,114 @@
+package relationship
+
+import "slices"
+
+// A Company is the other side. It may hold two relationships with us, one a
+// side, each with an owner and a score of its own.
+type Company struct {
+	ID      string   `json:"id"`
+	Name    string   `json:"name"`
+	Aliases []string `json:"aliases,omitempty"`
+	// Solo is true of a one-person company, where the number of people
+	// involved says nothing.
+	Solo          bool           `json:"solo,omitempty"`
+	People        []Person       `json:"people,omitempty"`
+	Relationships []Relationship `json:"rel"`
+	Added         Day            `json:"added"`
+}
+
+// A Relationship is one role of a company: what it is to us, who looks after
+// it and how often we want to talk.
+type Relationship struct {
+	Side    Side    `json:"side"`
+	Segment Segment `json:"seg"`
+	Owner   string  `json:"owner,omitempty"` // a colleague's ID, "" needs an owner
+	Added   Day     `json:"added"`
+	// Cadence and Max, in days, are what a person agreed for this
+	// relationship; 0 leaves them to the segment.
+	Cadence int `json:"cad,omitempty"`
+	Max     int `json:"max,omitempty"`
+	// Org is whether the other side is more than one person: only then does
+	// the number of people seen count.
+	Org bool `json:"org,omitempty"`
+	// Sole marks the only source of what it supplies, Alternative that an
+	// active second source exists.
+	Sole        bool `json:"sole,omitempty"`
+	Alternative bool `json:"alt,omitempty"`
+	// Snoozed is the day on which reminders start again, 0 if not snoozed.
+	Snoozed     Day    `json:"snooze,omitempty"`
+	SnoozeWhy   string `json:"snoozewhy,omitempty"`
+	SnoozeCount int    `json:"snoozes,omitempty"` // in a row, without a talk between
+	// Next is a planned step, 0 if none.
+	Next     Day    `json:"next,omitempty"`
+	NextWhat string `json:"nextwhat,omitempty"`
+	// Offered is the colleague asked to take over, who has not answered yet.
+	Offered     string `json:"offer,omitempty"`
+	OfferedNote string `json:"offernote,omitempty"`
+	// Archived keeps the history of a role that was left.
+	Archived bool `json:"archived,omitempty"`
+}
+
+// A Person works at a company.
+type Person struct {
+	Name  string `json:"name"`
+	Role  string `json:"role,omitempty"` // one of [PersonRoles]
+	Email string `json:"email,omitempty"`
+	Phone string `json:"phone,omitempty"`
+}
+
+// PersonRoles are the parts a person can play at a company.
+var PersonRoles = []string{"champion", "decision-maker", "user", "finance", "legal", "blocker"}
+
+// Relationship returns the company's live relationship on a side.
+func (c *Company) Relationship(s Side) (*Relationship, bool) {
+	i := slices.IndexFunc(c.Relationships, func(r Relationship) bool { return r.Side == s && !r.Archived })
+	if i < 0 {
+		return nil, false
+	}
+	return &c.Relationships[i], true
+}
+
+// Sides returns the sides on which the company has a live relationship.
+func (c *Company) Sides() []Side {
+	var live []Side
+	for _, s := range Sides {
+		if _, ok := c.Relationship(s); ok {
+			live = append(live, s)
+		}
+	}
+	return live
+}
+
+// OwnedBy reports whether the colleague looks after the company on a side, or
+// on any side for [Whole].
+func (c *Company) OwnedBy(id string, s Side) bool {
+	return slices.ContainsFunc(c.Relationships, func(r Relationship) bool {
+		return !r.Archived && r.Owner == id && (s == Whole || r.Side == s)
+	})
+}
+
+// Pace returns the cadence, max and weight in force: what was agreed for the
+// relationship, else what its segment says. An agreed cadence without a max
+// tolerates half as much again, rounded up.
+func (r *Relationship) Pace() Pace {
+	p := r.Segment.Pace()
+	if r.Cadence > 0 {
+		p.Cadence, p.Max = r.Cadence, r.Max
+		if p.Max == 0 {
+			p.Max = (3*r.Cadence + 1) / 2
+		}
+	}
+	return p
+}
+
+// Agreed reports whether a person agreed a cadence for this relationship.
+func (r *Relationship) Agreed() bool { return r.Cadence > 0 }
+
+// Clone returns a copy that shares nothing with c.
+func (c *Company) Clone() *Company {
+	d := *c
+	d.Aliases = slices.Clone(c.Aliases)
+	d.People = slices.Clone(c.People)
+	d.Relationships = slices.Clone(c.Relationships)
+	return &d
+}
