@@ -1,0 +1,150 @@
+package relationship
+
+import (
+	"slices"
+	"sync"
+)
+
+// A Listing is what the directory knows of a company.
+type Listing struct {
+	ID      string   `json:"-"`
+	Name    string   `json:"n"`
+	Aliases []string `json:"a,omitempty"`
+	Sides   []Side   `json:"s,omitempty"`
+}
+
+// A Directory holds a workspace's names and colleagues in memory, so that a
+// name is resolved and a right is checked without asking the store. The store
+// keeps it current. It is safe for concurrent use.
+type Directory struct {
+	mu       sync.RWMutex
+	names    Names
+	listings map[string]Listing
+	users    map[string]User
+}
+
+// NewDirectory returns an empty directory.
+func NewDirectory() *Directory {
+	return &Directory{listings: map[string]Listing{}, users: map[string]User{}}
+}
+
+// List enters a company, or replaces what was known of it.
+func (d *Directory) List(l Listing) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.listings[l.ID] = l
+	d.names.Put(l.ID, l.Name, l.Aliases)
+}
+
+// Unlist forgets a company.
+func (d *Directory) Unlist(id string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.listings, id)
+	d.names.Remove(id)
+}
+
+// Enter enters a colleague, or replaces what was known of them.
+func (d *Directory) Enter(u User) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.users[u.ID] = u
+}
+
+// Listing returns what is known of a company.
+func (d *Directory) Listing(id string) (Listing, bool) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	l, ok := d.listings[id]
+	return l, ok
+}
+
+// Companies is how many companies there are.
+func (d *Directory) Companies() int {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return len(d.listings)
+}
+
+// IDs returns the companies' IDs in ascending order.
+func (d *Directory) IDs() []string {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	ids := make([]string, 0, len(d.listings))
+	for id := range d.listings {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// User returns a colleague. One who was never seen is a member with default
+// settings.
+func (d *Directory) User(id string) User {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	if u, ok := d.users[id]; ok {
+		return u
+	}
+	return User{ID: id, Right: Member}
+}
+
+// Users returns the colleagues on record, ordered by ID.
+func (d *Directory) Users() []User {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	all := make([]User, 0, len(d.users))
+	for _, u := range d.users {
+		all = append(all, u)
+	}
+	slices.SortFunc(all, func(a, b User) int {
+		switch {
+		case a.ID < b.ID:
+			return -1
+		case a.ID > b.ID:
+			return 1
+		}
+		return 0
+	})
+	return all
+}
+
+// HasAdmin reports whether anybody is an admin.
+func (d *Directory) HasAdmin() bool {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	for _, u := range d.users {
+		if u.Right == Admin {
+			return true
+		}
+	}
+	return false
+}
+
+// Find resolves a name; see [Names.Find].
+func (d *Directory) Find(text string) Match {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.names.Find(text)
+}
+
+// Prefix resolves the longest name at the start of words; see [Names.Prefix].
+func (d *Directory) Prefix(words []string) (Match, int) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.names.Prefix(words)
+}
+
+// Similar returns companies whose names are close to name; see [Names.Similar].
+func (d *Directory) Similar(name string) []string {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.names.Similar(name)
+}
+
+// Complete returns companies whose names begin like prefix; see [Names.Complete].
+func (d *Directory) Complete(prefix string, n int) []string {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.names.Complete(prefix, n)
+}

@@ -1,0 +1,267 @@
+package relationship
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// A Ledger is a workspace's book of relationships: it folds what is recorded
+// into states and hands both to the store as one change.
+type Ledger struct {
+	Store Store
+	Model *Model
+	Zone  *time.Location // where the workspace's days begin and end
+}
+
+// A Writing is something to record about one company.
+type Writing struct {
+	ID      string // of the event: the same ID never writes twice
+	By      string // the colleague
+	At      time.Time
+	Company string // the company's ID
+	New     bool   // the company is to be added
+	// Edit changes the company, nil if only entries are written. It may be
+	// called again on a newer copy when somebody else wrote meanwhile.
+	Edit func(*Company) error
+	// Entries to append. Number, By and At are set by the ledger. An Of or Save
+	// below zero refers to an entry of the same writing: -1 the first.
+	Entries []Entry
+	Names   bool   // Edit changes the name, aliases or sides
+	Blind   bool   // the directory may change meanwhile; see [Change]
+	Audit   string // what Edit changes, in words
+}
+
+// A Written is what a writing did, or would do.
+type Written struct {
+	Before, After *Record
+	Entries       []Entry // as they stand in the journal
+}
+
+// Today returns the workspace's day at an instant.
+func (l *Ledger) Today(at time.Time) Day { return DayOf(at, l.Zone) }
+
+// tries bounds how often a writing is worked out again because somebody else
+// wrote to the same company. Each loser means that another one got through.
+const tries = 64
+
+// Write records w, all of it or nothing. It returns a [*RepeatError] if the
+// event was recorded before.
+func (l *Ledger) Write(ctx context.Context, w Writing) (*Written, error) {
+	n := len(w.Entries)
+	first, err := l.reserve(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	for range tries {
+		var done *Written
+		done, err = l.attempt(ctx, w, first)
+		switch {
+		case err == nil:
+			return done, nil
+		case errors.Is(err, ErrConflict):
+		case errors.Is(err, ErrTaken):
+			if first, err = l.reserve(ctx, n); err != nil {
+				return nil, err
+			}
+		default:
+			if n > 0 && !errors.Is(err, ErrUnavailable) {
+				l.Store.Release(first, n)
+			}
+			return nil, err
+		}
+	}
+	return nil, fmt.Errorf("write to %s: %w %d times", w.Company, err, tries)
+}
+
+func (l *Ledger) reserve(ctx context.Context, n int) (int, error) {
+	if n == 0 {
+		return 0, nil
+	}
+	return l.Store.Reserve(ctx, n)
+}
+
+func (l *Ledger) attempt(ctx context.Context, w Writing, first int) (*Written, error) {
+	// A new company is not looked for: if there is one of its ID, the store
+	// refuses the revision.
+	before := &Record{Company: Company{ID: w.Company}}
+	if !w.New {
+		var err error
+		if before, err = l.Store.Known(ctx, w.Company); err != nil {
+			return nil, err
+		}
+	}
+	done, err := l.apply(ctx, before, w, first)
+	if err != nil {
+		return nil, err
+	}
+	change := &Change{
+		ID: w.ID, By: w.By, At: w.At,
+		Record: done.After, Entries: done.Entries,
+		Place: l.places(done.After, l.Today(w.At)), Owners: owners(before, done.After),
+		Names: w.Names, Blind: w.Blind, Audit: w.Audit,
+	}
+	if w.Names {
+		change.Was = append([]string{before.Company.Name}, before.Company.Aliases...)
+	}
+	if err := l.Store.Commit(ctx, change); err != nil {
+		return nil, err
+	}
+	return done, nil
+}
+
+// Preview works out what [Ledger.Write] would do, and changes nothing. Its
+// entries have no numbers.
+func (l *Ledger) Preview(ctx context.Context, w Writing) (*Written, error) {
+	before, err := l.Store.Known(ctx, w.Company)
+	if err != nil {
+		return nil, err
+	}
+	return l.apply(ctx, before, w, provisional)
+}
+
+// provisional numbers stand in for the real ones in a preview: newer than any
+// entry there is.
+const provisional = 1 << 40
+
+// apply works out the record after w, leaving before as it was.
+func (l *Ledger) apply(ctx context.Context, before *Record, w Writing, first int) (*Written, error) {
+	after := before.clone()
+	if w.Edit != nil {
+		if err := w.Edit(&after.Company); err != nil {
+			return nil, err
+		}
+	}
+	entries := slices.Clone(w.Entries)
+	for i := range entries {
+		e := &entries[i]
+		e.Number, e.By, e.At = first+i, w.By, w.At.UnixMilli()
+		if e.Of < 0 {
+			e.Of = first - e.Of - 1
+		}
+		if i > 0 {
+			e.Save = first
+		}
+	}
+	if err := l.fold(ctx, before, after, entries); err != nil {
+		return nil, err
+	}
+	return &Written{Before: before, After: after, Entries: entries}, nil
+}
+
+// fold brings after's states up to date with new entries, in constant time
+// each where their order allows, from the whole journal where not.
+func (l *Ledger) fold(ctx context.Context, before, after *Record, entries []Entry) error {
+	for _, r := range after.Company.Relationships {
+		held := after.Held[r.Side]
+		if held == nil || !l.sameHorizon(before, &r) || !addAll(l.Model, &r, held, entries) {
+			return l.rebuild(ctx, after, entries)
+		}
+	}
+	after.Latest = latest(after.Latest, entries)
+	return nil
+}
+
+func (l *Ledger) sameHorizon(before *Record, r *Relationship) bool {
+	i := slices.IndexFunc(before.Company.Relationships, func(o Relationship) bool { return o.Side == r.Side })
+	return i >= 0 && l.Model.Horizon(&before.Company.Relationships[i]) == l.Model.Horizon(r)
+}
+
+func addAll(m *Model, r *Relationship, h *Held, entries []Entry) bool {
+	for i := range entries {
+		if e := &entries[i]; e.On(r.Side) && !h.add(m, r, e) {
+			return false
+		}
+	}
+	return true
+}
+
+// rebuild folds the whole journal and the new entries into fresh states.
+func (l *Ledger) rebuild(ctx context.Context, after *Record, entries []Entry) error {
+	var history []Entry
+	if after.Revision > 0 {
+		var err error
+		if history, err = l.History(ctx, after.Company.ID); err != nil {
+			return err
+		}
+	}
+	live := Live(append(history, entries...))
+	after.Held = make(map[Side]*Held, len(after.Company.Relationships))
+	for i := range after.Company.Relationships {
+		r := &after.Company.Relationships[i]
+		after.Held[r.Side] = l.Model.hold(r, live)
+	}
+	after.Latest = latest(nil, live)
+	return nil
+}
+
+// chunk is how many entries of a journal are read at once: about 64 KiB, so
+// that one long history does not hold up the store for everybody.
+const chunk = 400
+
+// History reads the whole journal of a company, oldest first, voided entries
+// and all. Its cost grows with the journal; commands that only show a score
+// do without.
+func (l *Ledger) History(ctx context.Context, id string) ([]Entry, error) {
+	var all []Entry
+	for {
+		page, err := l.Store.Journal(ctx, id, len(all), chunk)
+		if err != nil {
+			return nil, fmt.Errorf("history of %s: %w", id, err)
+		}
+		all = append(all, page...)
+		if len(page) < chunk {
+			slices.Reverse(all)
+			return all, nil
+		}
+	}
+}
+
+// shownLatest is how many entries a record carries so that a card can show
+// last words without reading the journal.
+const shownLatest = 5
+
+// latest puts new entries in front of the newest few, by day and number.
+func latest(old, entries []Entry) []Entry {
+	all := append(slices.Clone(old), entries...)
+	Sort(all)
+	slices.Reverse(all)
+	if len(all) > shownLatest {
+		all = all[:shownLatest]
+	}
+	return slices.Clip(all)
+}
+
+func (rec *Record) clone() *Record {
+	after := &Record{
+		Company:  *rec.Company.Clone(),
+		Held:     make(map[Side]*Held, len(rec.Held)),
+		Latest:   slices.Clone(rec.Latest),
+		Revision: rec.Revision,
+	}
+	for side, h := range rec.Held {
+		after.Held[side] = &Held{
+			State: *h.State.Clone(),
+			Trail: Trail{Until: h.Trail.Until, Past: slices.Clone(h.Trail.Past)},
+		}
+	}
+	return after
+}
+
+// owners returns who looked after the relationships that change hands.
+func owners(before, after *Record) map[Ref]string {
+	var changed map[Ref]string
+	for _, old := range before.Company.Relationships {
+		if now, ok := after.Company.Relationship(old.Side); ok && now.Owner == old.Owner {
+			continue
+		}
+		if changed == nil {
+			changed = map[Ref]string{}
+		}
+		changed[Ref{before.Company.ID, old.Side}] = cmp.Or(old.Owner, Nobody)
+	}
+	return changed
+}
