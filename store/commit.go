@@ -1,0 +1,249 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rapport-bot/rapport/relationship"
+)
+
+// recents and saved bound the lists of what was written to last.
+const (
+	recents = 100
+	saved   = 50
+)
+
+// Reserve returns the first of n entry numbers that this process has not
+// given out. The script of the commit has the last word.
+func (w *Workspace) Reserve(ctx context.Context, n int) (int, error) {
+	if _, err := w.Directory(ctx); err != nil {
+		return 0, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	first := w.next
+	w.next += n
+	return first, nil
+}
+
+// Release gives back reserved numbers, if nobody has reserved after them.
+func (w *Workspace) Release(first, n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.next == first+n {
+		w.next = first
+	}
+}
+
+// Commit writes a change as one script.
+func (w *Workspace) Commit(ctx context.Context, c *relationship.Change) error {
+	version, err := w.at(ctx)
+	if err != nil {
+		return err
+	}
+	id := c.Record.Company.ID
+	b := newBatch(w.keys.seen(c.ID), w.keys.company(id), w.keys)
+	if err := w.write(b, c); err != nil {
+		return err
+	}
+	g := guard{receipt: receipt(c), remember: remember, rev: c.Record.Revision, version: version}
+	if c.Blind {
+		g.version = -1
+	}
+	if c.ID == "" {
+		g.remember = 0
+	}
+	if len(c.Entries) > 0 {
+		g.first, g.count = c.Entries[0].Number, len(c.Entries)
+	}
+	failed, found, err := b.run(ctx, w.client, g)
+	if err != nil {
+		// Whether it was written is not known; what is at hand may be old.
+		w.known.drop(id)
+		return err
+	}
+	switch failed {
+	case "":
+	case "seen":
+		return &relationship.RepeatError{Numbers: numbersIn(found)}
+	case "rev":
+		w.known.drop(id)
+		return relationship.ErrConflict
+	case "number":
+		w.skipTo(int(atoi(found)) + 1)
+		return relationship.ErrTaken
+	case "version", "name":
+		if _, err := w.fresh(ctx, atoi(found)); err != nil {
+			return err
+		}
+		return relationship.ErrStale
+	default:
+		return fmt.Errorf("store: script answered %q", failed)
+	}
+	c.Record.Revision++
+	w.known.put(id, c.Record)
+	if !c.Names {
+		return nil
+	}
+	if err := w.register(ctx); err != nil || c.Blind {
+		return err
+	}
+	_, err = w.fresh(ctx, version+1)
+	return err
+}
+
+// write adds the commands of a change to a batch: assertions first.
+func (w *Workspace) write(b *batchOf, c *relationship.Change) error {
+	id := c.Record.Company.ID
+	for _, e := range c.Entries {
+		b.free(w.keys.entries(e.Number), strconv.Itoa(e.Number))
+	}
+	var names []string
+	if c.Names {
+		names = foldedNames(append([]string{c.Record.Company.Name}, c.Record.Company.Aliases...))
+		for _, name := range names {
+			b.mine(w.keys.names(), name, id)
+		}
+	}
+	fields, err := encode(c)
+	if err != nil {
+		return fmt.Errorf("store: encode %s: %w", id, err)
+	}
+	b.do("HSET", w.keys.company(id), fields...)
+	if err := w.append(b, id, c.Entries); err != nil {
+		return err
+	}
+	for _, p := range c.Place {
+		w.place(b, p, c.Owners[p.Ref])
+	}
+	at := c.At.UnixMilli()
+	b.do("ZADD", w.keys.recent(), at, id)
+	b.do("ZREMRANGEBYRANK", w.keys.recent(), 0, -recents-1)
+	if c.Names {
+		for _, old := range foldedNames(c.Was) {
+			if !slices.Contains(names, old) {
+				b.do("HDEL", w.keys.names(), old)
+			}
+		}
+		for _, name := range names {
+			b.do("HSET", w.keys.names(), name, id)
+		}
+		if err := w.list(b, &c.Record.Company); err != nil {
+			return err
+		}
+	}
+	if c.Audit != "" {
+		line, err := auditLine(c.By, c.Audit, c.At)
+		if err != nil {
+			return fmt.Errorf("store: audit: %w", err)
+		}
+		b.do("RPUSH", w.keys.audit(), line)
+	}
+	if len(c.Entries) > 0 && c.By != "" {
+		save, err := json.Marshal(relationship.Save{ID: id, Numbers: numbersOf(c.Entries), At: c.At})
+		if err != nil {
+			return fmt.Errorf("store: save: %w", err)
+		}
+		b.do("LPUSH", w.keys.saves(c.By), save)
+		b.do("LTRIM", w.keys.saves(c.By), 0, saved-1)
+	}
+	return nil
+}
+
+// foldedNames returns the distinct folds of names, without empty ones.
+func foldedNames(names []string) []string {
+	var folds []string
+	for _, name := range names {
+		if f := relationship.Fold(name); f != "" && !slices.Contains(folds, f) {
+			folds = append(folds, f)
+		}
+	}
+	return folds
+}
+
+// encode makes the fields of the company's hash.
+func encode(c *relationship.Change) ([]any, error) {
+	fields := []any{fieldRevision, c.Record.Revision + 1}
+	put := func(name string, v any) error {
+		text, err := json.Marshal(v)
+		fields = append(fields, name, text)
+		return err
+	}
+	errs := []error{put(fieldCompany, &c.Record.Company), put(fieldLatest, c.Record.Latest)}
+	for side, held := range c.Record.Held {
+		errs = append(errs, put(fieldHeld+string(side), held))
+	}
+	return fields, errors.Join(errs...)
+}
+
+func (w *Workspace) append(b *batchOf, id string, entries []relationship.Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	lines := make([]any, len(entries))
+	for i := range entries {
+		text, err := json.Marshal(&entries[i])
+		if err != nil {
+			return fmt.Errorf("store: entry: %w", err)
+		}
+		lines[i] = text
+		n := entries[i].Number
+		b.do("HSET", w.keys.entries(n), strconv.Itoa(n), id)
+	}
+	// A script may hand over only so many words at once.
+	for most := 1000; len(lines) > 0; {
+		n := min(most, len(lines))
+		b.do("RPUSH", w.keys.journal(id), lines[:n]...)
+		lines = lines[n:]
+	}
+	return nil
+}
+
+// list enters the company in the directory, where every process will see it.
+func (w *Workspace) list(b *batchOf, co *relationship.Company) error {
+	text, err := json.Marshal(relationship.Listing{Name: co.Name, Aliases: co.Aliases, Sides: co.Sides()})
+	if err != nil {
+		return fmt.Errorf("store: listing: %w", err)
+	}
+	b.do("SET", w.keys.schema(), schema)
+	b.do("HSET", w.keys.directory(), co.ID, text)
+	b.do("RPUSH", w.keys.changes(), "c:"+co.ID)
+	return nil
+}
+
+// skipTo moves the next number forward after another process used it.
+func (w *Workspace) skipTo(next int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.next = max(w.next, next)
+}
+
+func numbersOf(entries []relationship.Entry) []int {
+	numbers := make([]int, len(entries))
+	for i, e := range entries {
+		numbers[i] = e.Number
+	}
+	return numbers
+}
+
+// receipt is what an event's ID is remembered with: its entries' numbers.
+func receipt(c *relationship.Change) string {
+	words := make([]string, len(c.Entries))
+	for i, e := range c.Entries {
+		words[i] = strconv.Itoa(e.Number)
+	}
+	return strings.Join(words, " ")
+}
+
+func numbersIn(receipt string) []int {
+	var numbers []int
+	for word := range strings.FieldsSeq(receipt) {
+		numbers = append(numbers, int(atoi(word)))
+	}
+	return numbers
+}

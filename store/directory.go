@@ -1,0 +1,225 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/rapport-bot/rapport/relationship"
+)
+
+// Directory returns the names and colleagues, reading them the first time.
+func (w *Workspace) Directory(ctx context.Context) (*relationship.Directory, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.directory != nil {
+		return w.directory, nil
+	}
+	return w.directory, w.load(ctx)
+}
+
+// load reads the whole directory. Its parts come in one transaction, so that
+// the version belongs to what was read. The caller holds w.mu.
+func (w *Workspace) load(ctx context.Context) error {
+	var version *redis.IntCmd
+	var number, layout *redis.StringCmd
+	var listings, users *redis.MapStringStringCmd
+	_, err := w.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		version = p.LLen(ctx, w.keys.changes())
+		number = p.Get(ctx, w.keys.number())
+		layout = p.Get(ctx, w.keys.schema())
+		listings = p.HGetAll(ctx, w.keys.directory())
+		users = p.HGetAll(ctx, w.keys.users())
+		return nil
+	})
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return unavailable(err)
+	}
+	if found := layout.Val(); found != "" && found != schema {
+		return &SchemaError{found}
+	}
+	d := relationship.NewDirectory()
+	for id, text := range listings.Val() {
+		if err := listIn(d, id, text); err != nil {
+			return err
+		}
+	}
+	for id, text := range users.Val() {
+		if err := enterIn(d, id, text); err != nil {
+			return err
+		}
+	}
+	w.directory, w.version = d, version.Val()
+	w.next = max(w.next, int(atoi(number.Val()))+1)
+	return nil
+}
+
+func listIn(d *relationship.Directory, id, text string) error {
+	l := relationship.Listing{ID: id}
+	if err := json.Unmarshal([]byte(text), &l); err != nil {
+		return fmt.Errorf("store: listing %s: %w", id, err)
+	}
+	d.List(l)
+	return nil
+}
+
+func enterIn(d *relationship.Directory, id, text string) error {
+	u := relationship.User{ID: id}
+	if err := json.Unmarshal([]byte(text), &u); err != nil {
+		return fmt.Errorf("store: user %s: %w", id, err)
+	}
+	d.Enter(u)
+	return nil
+}
+
+// Fresh asks how far the directory has come, and catches up.
+func (w *Workspace) Fresh(ctx context.Context) error {
+	version, err := w.client.LLen(ctx, w.keys.changes()).Result()
+	if err != nil {
+		return unavailable(err)
+	}
+	if ok, err := w.fresh(ctx, version); err != nil || ok {
+		return err
+	}
+	return relationship.ErrStale
+}
+
+// fresh reports whether the directory has seen all changes, and catches up if
+// it has not.
+func (w *Workspace) fresh(ctx context.Context, version int64) (bool, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.directory == nil {
+		return true, w.load(ctx) // nothing was worked out from it yet
+	}
+	if version < w.version {
+		return false, w.load(ctx) // another store stands where this one stood
+	}
+	if version == w.version {
+		return true, nil
+	}
+	return false, w.catchUp(ctx, version)
+}
+
+// many is how many missed changes are read one by one; beyond it the whole
+// directory is cheaper.
+const many = 1000
+
+// catchUp reads the listings and users that changed since the version at
+// hand. The caller holds w.mu.
+func (w *Workspace) catchUp(ctx context.Context, version int64) error {
+	if version-w.version > many {
+		return w.load(ctx)
+	}
+	changed, err := w.client.LRange(ctx, w.keys.changes(), w.version, version-1).Result()
+	if err != nil {
+		return unavailable(err)
+	}
+	texts := make([]*redis.StringCmd, len(changed))
+	_, err = w.client.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for i, c := range changed {
+			kind, id, _ := strings.Cut(c, ":")
+			key := w.keys.directory()
+			if kind == "u" {
+				key = w.keys.users()
+			}
+			texts[i] = p.HGet(ctx, key, id)
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return unavailable(err)
+	}
+	for i, c := range changed {
+		kind, id, _ := strings.Cut(c, ":")
+		text, err := texts[i].Result()
+		switch {
+		case errors.Is(err, redis.Nil):
+			w.directory.Unlist(id)
+		case kind == "u":
+			err = enterIn(w.directory, id, text)
+		default:
+			err = listIn(w.directory, id, text)
+		}
+		if err != nil && !errors.Is(err, redis.Nil) {
+			return err
+		}
+	}
+	w.version = version
+	return nil
+}
+
+// at returns the version of the directory at hand, reading it if there is
+// none.
+func (w *Workspace) at(ctx context.Context) (int64, error) {
+	if _, err := w.Directory(ctx); err != nil {
+		return 0, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.version, nil
+}
+
+// SaveUser writes a colleague down, and an audit line with it.
+func (w *Workspace) SaveUser(ctx context.Context, u relationship.User, by, audit string, now time.Time) error {
+	version, err := w.at(ctx)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(u)
+	if err != nil {
+		return fmt.Errorf("store: user %s: %w", u.ID, err)
+	}
+	line, err := auditLine(by, audit, now)
+	if err != nil {
+		return err
+	}
+	b := newBatch(w.keys.seen(""), w.keys.company(""), w.keys)
+	b.do("SET", w.keys.schema(), schema)
+	b.do("HSET", w.keys.users(), u.ID, text)
+	b.do("RPUSH", w.keys.changes(), "u:"+u.ID)
+	b.do("RPUSH", w.keys.audit(), line)
+	failed, found, err := b.run(ctx, w.client, guard{rev: -1, version: version})
+	if err != nil {
+		return err
+	}
+	if failed != "" {
+		if _, err := w.fresh(ctx, atoi(found)); err != nil {
+			return err
+		}
+		return relationship.ErrStale
+	}
+	if err := w.register(ctx); err != nil {
+		return err
+	}
+	_, err = w.fresh(ctx, version+1)
+	return err
+}
+
+// auditLine is one line of the trail of what changed that is not an entry.
+func auditLine(by, what string, at time.Time) ([]byte, error) {
+	return json.Marshal(struct {
+		By   string `json:"by"`
+		At   int64  `json:"at"`
+		What string `json:"what"`
+	}{by, at.UnixMilli(), what})
+}
+
+// register enters the workspace in the set of workspaces, once a process.
+func (w *Workspace) register(ctx context.Context) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.listed {
+		return nil
+	}
+	if err := w.client.SAdd(ctx, workspaces, w.id).Err(); err != nil {
+		return unavailable(err)
+	}
+	w.listed = true
+	return nil
+}

@@ -1,0 +1,90 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"strconv"
+
+	"github.com/rapport-bot/rapport/relationship"
+)
+
+// workspaces is the SET of workspaces in this Redis. It is the one key
+// without a tag.
+const workspaces = "rapport:workspaces"
+
+// keys names the keys of one workspace. The Redis type stands behind each.
+type keys struct{ tag string }
+
+// tagged is what a workspace's ID may be made of: nothing that could close
+// the hash tag or reach into another workspace.
+var tagged = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+func keysOf(workspace string) (keys, error) {
+	if !tagged.MatchString(workspace) {
+		return keys{}, fmt.Errorf("store: workspace %q: want letters, digits, - and _", workspace)
+	}
+	return keys{"{" + workspace + "}:"}, nil
+}
+
+func (k keys) schema() string             { return k.tag + "schema" }                 // STRING, layout version
+func (k keys) number() string             { return k.tag + "number" }                 // STRING, newest entry number
+func (k keys) changes() string            { return k.tag + "changes" }                // LIST of c:ID and u:ID; its length is the directory's version
+func (k keys) directory() string          { return k.tag + "directory" }              // HASH company ID → listing
+func (k keys) users() string              { return k.tag + "users" }                  // HASH user ID → user
+func (k keys) company(id string) string   { return k.tag + "company:" + id }          // HASH: company, held by side, latest, revision
+func (k keys) journal(id string) string   { return k.tag + "journal:" + id }          // LIST of entries, oldest first
+func (k keys) recent() string             { return k.tag + "recent" }                 // ZSET company ID by time of writing
+func (k keys) turns() string              { return k.tag + "turns" }                  // ZSET member by day
+func (k keys) audit() string              { return k.tag + "audit" }                  // LIST of JSON lines, oldest first
+func (k keys) saves(person string) string { return k.tag + "saves:" + short(person) } // LIST, newest first
+
+// names is a HASH from folded name or alias to company ID: whose a name is.
+func (k keys) names() string { return k.tag + "names" }
+
+// seen is a STRING with the numbers that an event was recorded as.
+func (k keys) seen(event string) string { return k.tag + "seen:" + short(event) }
+
+// entries is a HASH from entry number to company ID. Each holds few enough
+// that Redis packs it.
+func (k keys) entries(number int) string {
+	return k.tag + "entries:" + strconv.Itoa(number/entriesPerKey)
+}
+
+const entriesPerKey = 128
+
+// rank is a ZSET of members by score or day. Scores and last talks are ranked
+// by side, needs by owner, nobody being one, and for all.
+func (k keys) rank(i relationship.Index, scope string) string {
+	return k.tag + "rank:" + string(i) + ":" + short(scope)
+}
+
+// everybody is the scope of needs over all owners. No owner is called so.
+const everybody = "*"
+
+// short keeps keys that hold somebody else's ID at a bounded length.
+func short(id string) string {
+	const most = 80
+	if len(id) <= most {
+		return id
+	}
+	sum := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(sum[:])
+}
+
+// member names a relationship in a ranking.
+func member(r relationship.Ref) string { return r.ID + "/" + string(r.Side[:1]) }
+
+// refOf reads what member wrote.
+func refOf(m string) relationship.Ref {
+	i := len(m) - len("/c")
+	if i < 0 {
+		return relationship.Ref{}
+	}
+	r := relationship.Ref{ID: m[:i], Side: relationship.Customer}
+	if m[i+1] == 'p' {
+		r.Side = relationship.Partner
+	}
+	return r
+}

@@ -1,0 +1,168 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/rapport-bot/rapport/relationship"
+)
+
+// place adds the commands that put a relationship where it stands in each
+// ranking.
+func (w *Workspace) place(b *batchOf, p relationship.Placing, oldOwner string) {
+	m, side, owner := member(p.Ref), string(p.Side), cmp.Or(p.Owner, relationship.Nobody)
+	if oldOwner != "" && (p.Gone || oldOwner != owner) {
+		b.do("ZREM", w.keys.rank(relationship.ByNeeds, oldOwner), m)
+	}
+	if p.Gone {
+		b.do("ZREM", w.keys.rank(relationship.ByScore, side), m)
+		b.do("ZREM", w.keys.rank(relationship.ByLast, side), m)
+		b.do("ZREM", w.keys.rank(relationship.ByNeeds, everybody), m)
+		b.do("ZREM", w.keys.turns(), m)
+		return
+	}
+	b.do("ZADD", w.keys.rank(relationship.ByScore, side), p.Score, m)
+	b.do("ZADD", w.keys.rank(relationship.ByLast, side), int(p.Last), m)
+	b.do("ZADD", w.keys.rank(relationship.ByNeeds, everybody), int(p.Needs), m)
+	b.do("ZADD", w.keys.rank(relationship.ByNeeds, owner), int(p.Needs), m)
+	if p.Turns == 0 {
+		b.do("ZREM", w.keys.turns(), m)
+	} else {
+		b.do("ZADD", w.keys.turns(), int(p.Turns), m)
+	}
+}
+
+// Find reads a part of a ranking. Scores and last talks are ranked by side, so
+// asking for both sides merges two readings.
+func (w *Workspace) Find(ctx context.Context, q relationship.Query) ([]relationship.Ref, error) {
+	if q.Limit < 1 {
+		return nil, fmt.Errorf("store: query of %s without a limit", q.Index)
+	}
+	if q.Index == relationship.ByNeeds {
+		scope := q.Owner
+		if scope == "" {
+			scope = everybody
+		}
+		return w.read(ctx, q, scope)
+	}
+	if q.Owner != "" {
+		return nil, fmt.Errorf("store: %s is not ranked by owner", q.Index)
+	}
+	if q.Side != relationship.Whole {
+		return w.read(ctx, q, string(q.Side))
+	}
+	return w.merge(ctx, q)
+}
+
+func (w *Workspace) read(ctx context.Context, q relationship.Query, scope string) ([]relationship.Ref, error) {
+	members, err := w.client.ZRangeArgs(ctx, rangeOf(w.keys.rank(q.Index, scope), q)).Result()
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	refs := make([]relationship.Ref, len(members))
+	for i, m := range members {
+		refs[i] = refOf(m)
+	}
+	return refs, nil
+}
+
+func rangeOf(key string, q relationship.Query) redis.ZRangeArgs {
+	from, to := q.Min, q.Max
+	if q.Reverse {
+		from, to = to, from
+	}
+	return redis.ZRangeArgs{
+		Key: key, ByScore: true, Rev: q.Reverse,
+		Start: strconv.Itoa(from), Stop: strconv.Itoa(to),
+		Offset: int64(q.Skip), Count: int64(q.Limit),
+	}
+}
+
+func (w *Workspace) merge(ctx context.Context, q relationship.Query) ([]relationship.Ref, error) {
+	both := q
+	both.Skip, both.Limit = 0, q.Skip+q.Limit
+	var found [len(relationship.Sides)]*redis.ZSliceCmd
+	_, err := w.client.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for i, side := range relationship.Sides {
+			found[i] = p.ZRangeArgsWithScores(ctx, rangeOf(w.keys.rank(q.Index, string(side)), both))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	var all []redis.Z
+	for _, f := range found {
+		all = append(all, f.Val()...)
+	}
+	slices.SortStableFunc(all, func(a, b redis.Z) int {
+		switch {
+		case a.Score == b.Score:
+			return 0
+		case (a.Score < b.Score) != q.Reverse:
+			return -1
+		}
+		return 1
+	})
+	all = all[min(q.Skip, len(all)):min(q.Skip+q.Limit, len(all))]
+	refs := make([]relationship.Ref, len(all))
+	for i, z := range all {
+		m, _ := z.Member.(string)
+		refs[i] = refOf(m)
+	}
+	return refs, nil
+}
+
+// Turned returns relationships whose standing changes by today by itself.
+func (w *Workspace) Turned(ctx context.Context, today relationship.Day, limit int) ([]relationship.Ref, error) {
+	members, err := w.client.ZRangeArgs(ctx, redis.ZRangeArgs{
+		Key: w.keys.turns(), ByScore: true, Start: "-inf", Stop: strconv.Itoa(int(today)), Count: int64(limit),
+	}).Result()
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	refs := make([]relationship.Ref, len(members))
+	for i, m := range members {
+		refs[i] = refOf(m)
+	}
+	return refs, nil
+}
+
+// Replace rewrites placings in one script.
+func (w *Workspace) Replace(ctx context.Context, places []relationship.Placing) error {
+	b := newBatch(w.keys.seen(""), w.keys.company(""), w.keys)
+	for _, p := range places {
+		w.place(b, p, "")
+	}
+	_, _, err := b.run(ctx, w.client, guard{rev: -1, version: -1})
+	return err
+}
+
+// Recent returns the companies written to last, newest first.
+func (w *Workspace) Recent(ctx context.Context, limit int) ([]string, error) {
+	ids, err := w.client.ZRangeArgs(ctx, redis.ZRangeArgs{
+		Key: w.keys.recent(), Start: 0, Stop: limit - 1, Rev: true,
+	}).Result()
+	return ids, unavailable(err)
+}
+
+// Saves returns what a person recorded lately, newest first.
+func (w *Workspace) Saves(ctx context.Context, person string) ([]relationship.Save, error) {
+	texts, err := w.client.LRange(ctx, w.keys.saves(person), 0, saved-1).Result()
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	saves := make([]relationship.Save, len(texts))
+	var errs []error
+	for i, text := range texts {
+		errs = append(errs, json.Unmarshal([]byte(text), &saves[i]))
+	}
+	return saves, errors.Join(errs...)
+}

@@ -1,0 +1,146 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/rapport-bot/rapport/relationship"
+)
+
+// guarded runs commands only if everything they were worked out from still
+// holds, and remembers that it did.
+//
+//	KEYS[1] seen       STRING, what the event was recorded as
+//	KEYS[2] company    HASH with field rev
+//	KEYS[3] number     STRING, newest entry number
+//	KEYS[4] changes    LIST, its length is the directory's version
+//	KEYS[5…]           every other key that the commands name
+//
+//	ARGV[1] receipt to remember   ARGV[2] seconds to remember it, 0 for not at all
+//	ARGV[3] expected rev, -1 for any
+//	ARGV[4] expected version, -1 for any
+//	ARGV[5] first entry number, 0 for none   ARGV[6] how many
+//	ARGV[7…] commands, each its length and then its words. Assertions come
+//	         first: "free" that field word 3 of hash word 2 is unset, "mine"
+//	         that it is unset or holds word 4
+//
+// It returns "" when done, else the word for the guard that failed and what
+// was found: seen RECEIPT, rev N, version N, number N, name LENGTH-OF-CHANGES.
+var guarded = redis.NewScript(`
+if tonumber(ARGV[2]) > 0 then
+  local was = redis.call("GET", KEYS[1])
+  if was then return {"seen", was} end
+end
+if ARGV[4] ~= "-1" then
+  local version = redis.call("LLEN", KEYS[4])
+  if version ~= tonumber(ARGV[4]) then return {"version", tostring(version)} end
+end
+if ARGV[3] ~= "-1" then
+  local rev = redis.call("HGET", KEYS[2], "rev") or "0"
+  if rev ~= ARGV[3] then return {"rev", rev} end
+end
+local first, count = tonumber(ARGV[5]), tonumber(ARGV[6])
+local i = 7
+while ARGV[i] do
+  local n = tonumber(ARGV[i])
+  if ARGV[i+1] == "free" then
+    if redis.call("HEXISTS", ARGV[i+2], ARGV[i+3]) == 1 then
+      return {"number", redis.call("GET", KEYS[3])}
+    end
+  elseif ARGV[i+1] == "mine" then
+    local holder = redis.call("HGET", ARGV[i+2], ARGV[i+3])
+    if holder and holder ~= ARGV[i+4] then
+      return {"name", tostring(redis.call("LLEN", KEYS[4]))}
+    end
+  else
+    break
+  end
+  i = i + n + 1
+end
+if first > 0 then
+  local newest = tonumber(redis.call("GET", KEYS[3]) or "0")
+  if first + count - 1 > newest then redis.call("SET", KEYS[3], first + count - 1) end
+end
+while ARGV[i] do
+  local n = tonumber(ARGV[i])
+  redis.call(unpack(ARGV, i + 1, i + n))
+  i = i + n + 1
+end
+if tonumber(ARGV[2]) > 0 then redis.call("SET", KEYS[1], ARGV[1], "EX", ARGV[2]) end
+return {"", ""}`)
+
+// A batchOf gathers the commands of one guarded change.
+type batchOf struct {
+	keys []string
+	argv []any
+	seen map[string]bool
+}
+
+func newBatch(seen, company string, k keys) *batchOf {
+	b := &batchOf{seen: map[string]bool{}}
+	b.keys = append(b.keys, seen, company, k.number(), k.changes())
+	for _, key := range b.keys {
+		b.seen[key] = true
+	}
+	return b
+}
+
+// do adds a command whose first argument is a key.
+func (b *batchOf) do(command, key string, args ...any) {
+	if !b.seen[key] {
+		b.seen[key] = true
+		b.keys = append(b.keys, key)
+	}
+	b.argv = append(b.argv, 2+len(args), command, key)
+	b.argv = append(b.argv, args...)
+}
+
+// free asserts that a field of a hash is unset. Assertions come before
+// commands.
+func (b *batchOf) free(key, field string) { b.do("free", key, field) }
+
+// mine asserts that a field of a hash is unset or holds a value already.
+func (b *batchOf) mine(key, field, value string) { b.do("mine", key, field, value) }
+
+// A guard is what a change was worked out from. A field below zero, or a zero
+// first number, guards nothing.
+type guard struct {
+	receipt      string
+	remember     time.Duration
+	rev, version int64
+	first, count int
+}
+
+// run sends the change as one script.
+func (b *batchOf) run(ctx context.Context, c redis.Scripter, g guard) (failed, found string, err error) {
+	argv := append([]any{
+		g.receipt, int(g.remember.Seconds()), g.rev, g.version, g.first, g.count,
+	}, b.argv...)
+	words, err := guarded.Run(ctx, c, b.keys, argv...).StringSlice()
+	if err != nil {
+		return "", "", unavailable(err)
+	}
+	if len(words) != 2 {
+		return "", "", fmt.Errorf("store: script answered %d words", len(words))
+	}
+	return words[0], words[1], nil
+}
+
+// unavailable marks an error of the wire or of the server, so that callers
+// can tell "could not save" from "would not".
+func unavailable(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", relationship.ErrUnavailable, err)
+}
+
+func atoi(s string) int64 {
+	n, _ := strconv.ParseInt(s, 10, 64)
+	return n
+}
