@@ -1,0 +1,94 @@
+package commands
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/rapport-bot/rapport/bot/card"
+	"github.com/rapport-bot/rapport/relationship"
+)
+
+var (
+	saidNotThere   = say("people.unknown", "%s is not at %s.", "%s nestrādā uzņēmumā %s.")
+	buttonAddNamed = say("button.addperson", "Add %s", "Pievienot: %s")
+	buttonNoPerson = say("button.noperson", "No person", "Bez personas")
+)
+
+// attendees finds the people named by with=. Those who are not known are
+// asked about, unless the line says to add them; the returned edit does so.
+// The line again names others instead.
+func (e *Env) attendees(ctx context.Context, r *Request, id string, with people, add bool, again func(with []string) string) ([]string, func(*relationship.Company), error) {
+	none := func(*relationship.Company) {}
+	if len(with) == 0 {
+		return nil, none, nil
+	}
+	rec, err := e.Ledger.Store.Known(ctx, id)
+	if err != nil {
+		return nil, none, err
+	}
+	var who, fresh []string
+	for _, name := range with {
+		p, near, ok := relationship.FindPerson(rec.Company.People, name)
+		switch {
+		case ok:
+			who = append(who, p.Name)
+		case add:
+			who, fresh = append(who, name), append(fresh, name)
+		default:
+			return nil, none, r.askPerson(id, with, name, near, again)
+		}
+	}
+	return who, func(co *relationship.Company) { addPeople(co, fresh) }, nil
+}
+
+// addPeople enters names that a company does not have yet.
+func addPeople(co *relationship.Company, names []string) {
+	for _, name := range names {
+		if !slices.ContainsFunc(co.People, func(p relationship.Person) bool { return p.Name == name }) {
+			co.People = append(co.People, relationship.Person{Name: name})
+		}
+	}
+}
+
+// askPerson asks who is meant by a name that the company does not have. Every
+// button says the same with another name.
+func (r *Request) askPerson(id string, with people, name string, near []relationship.Person, again func(with []string) string) error {
+	swap := func(to ...string) []string {
+		i := slices.Index(with, name)
+		return slices.Replace(slices.Clone(with), i, i+1, to...)
+	}
+	actions := []card.Action{{
+		Label: r.say(buttonAddNamed, shorten(name, labelShown)),
+		Line:  r.once(again(with) + " people=new"),
+	}}
+	for _, p := range near {
+		actions = append(actions, card.Action{Label: p.Name, Line: r.once(again(swap(p.Name)))})
+	}
+	actions = append(actions, card.Action{Label: r.say(buttonNoPerson), Line: r.once(again(swap()))})
+	return r.refuse(saidNotThere, card.Bold(shorten(name, nameShown)), card.Bold(r.name(id))).with(actions...)
+}
+
+// String is the names as a command line has them.
+func (p people) String() string { return strings.Join(p, ", ") }
+
+// logLine writes a talk as the command line that logs it.
+func (r *Request) logLine(in logArgs, with []string) string {
+	line := "log " + quote(r.name(in.Company.ID)) + " " + string(in.How)
+	if in.Mood.Mood != nil {
+		line += " " + moodKey(*in.Mood.Mood)
+	}
+	if in.Date != 0 {
+		line += " date=" + in.Date.or(0).String()
+	}
+	if len(with) > 0 {
+		line += " with=" + quote(strings.Join(with, ", "))
+	}
+	if in.Us != "" {
+		line += " us=" + quote("@"+string(in.Us))
+	}
+	if in.Text != "" {
+		line += " text=" + quote(string(in.Text))
+	}
+	return line
+}

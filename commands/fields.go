@@ -1,0 +1,125 @@
+package commands
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/rapport-bot/rapport/bot"
+	"github.com/rapport-bot/rapport/relationship"
+)
+
+// labels are the names of arguments as a form shows them, and the hints that
+// stand below.
+var labels = map[string]struct{ label, help phrase }{
+	"company": {say("field.company", "Company", "Uzņēmums"), say("field.company.help", "Type to search.", "Raksti, lai meklētu.")},
+	"how":     {say("field.how", "Type", "Veids"), phrase{}},
+	"date":    {say("field.date", "Date", "Datums"), say("field.date.help", "Today if left empty.", "Ja tukšs, šodien.")},
+	"mood":    {say("field.mood", "Mood", "Noskaņojums"), say("field.mood.help", "Left empty, it is not counted.", "Ja tukšs, netiek ņemts vērā.")},
+	"with":    {say("field.with", "People", "Cilvēki"), say("field.with.help", "Names, with commas between.", "Vārdi, atdalīti ar komatiem.")},
+	"us":      {say("field.us", "Colleague", "Kolēģis"), phrase{}},
+	"text":    {say("field.text", "What happened", "Kas notika"), phrase{}},
+	"by":      {say("field.by", "Due", "Termiņš"), phrase{}},
+	"whose":   {say("field.whose", "Whose promise", "Kura solījums"), phrase{}},
+	"name":    {say("field.name", "Name", "Nosaukums"), phrase{}},
+	"side":    {say("field.side", "Kind", "Veids"), phrase{}},
+	"tier":    {say("field.tier", "Tier or segment", "Līmenis vai segments"), phrase{}},
+	"owner":   {say("field.owner", "Owner", "Atbildīgais"), say("field.owner.help", "@name; you if left empty.", "@vārds; ja tukšs, tu.")},
+	"role":    {say("field.role", "Role", "Loma"), phrase{}},
+	"email":   {say("field.email", "E-mail", "E-pasts"), phrase{}},
+	"size":    {say("field.size", "Size", "Lielums"), phrase{}},
+	"file":    {say("field.file", "File (CSV)", "Datne (CSV)"), say("field.file.help", "Columns company, kind, date, type, text.", "Kolonnas company, kind, date, type, text.")},
+	"days":    {say("field.days", "For how long", "Uz cik ilgu laiku"), say("field.days.help", "2w, 10d or 1m.", "2w, 10d vai 1m.")},
+	"tag":     {say("field.tag", "Tag", "Birka"), phrase{}},
+	"entry":   {say("field.entry", "Entry", "Ieraksts"), say("field.entry.help", "Its number, such as #42.", "Tā numurs, piemēram, #42.")},
+	"to":      {say("field.to", "New owner", "Jaunais atbildīgais"), phrase{}},
+	"what":    {say("field.what", "What", "Kas"), phrase{}},
+
+	// Setting up.
+	"person":   {say("field.person", "Name", "Vārds"), phrase{}},
+	"phone":    {say("field.phone", "Phone", "Tālrunis"), phrase{}},
+	"alias":    {say("field.alias", "Also called", "Cits nosaukums"), phrase{}},
+	"solo":     {say("field.solo", "One-person company", "Viena cilvēka uzņēmums"), say("field.solo.help", "yes or no", "jā vai nē")},
+	"cadence":  {say("field.cadence", "How often", "Cik bieži"), say("field.cadence.help", "Days, such as 21, or 3w; off for the segment's.", "Dienas, piemēram, 21, vai 3w; off atjauno segmenta ritmu.")},
+	"max":      {say("field.max", "At most", "Robeža"), say("field.max.help", "Days that we tolerate; half as much again if left empty.", "Dienas, ko pieļaujam; ja tukšs, pusotra ritma.")},
+	"reason":   {say("field.reason", "Reason", "Iemesls"), phrase{}},
+	"note":     {say("field.note", "Hand-over note", "Nodošanas piezīme"), phrase{}},
+	"language": {say("field.language", "Language", "Valoda"), phrase{}},
+	"weekly":   {say("field.weekly", "Weekly message", "Nedēļas ziņa"), say("field.weekly.help", "mon 09:00, or off.", "mon 09:00 vai off.")},
+	"quiet":    {say("field.quiet", "A quiet week gets", "Klusā nedēļā"), phrase{}},
+	"ai":       {say("field.ai", "AI", "MI"), phrase{}},
+	"autosave": {say("field.autosave", "Save without asking", "Saglabāt bez jautāšanas"), phrase{}},
+	"who":      {say("field.who", "Colleague", "Kolēģis"), phrase{}},
+	"right":    {say("field.right", "Right", "Tiesības"), phrase{}},
+	"type":     {say("field.type", "Type", "Veids"), phrase{}},
+	"result":   {say("field.result", "Result", "Iznākums"), phrase{}},
+	"close":    {say("field.close", "Close", "Aizvērt"), phrase{}},
+	"fact":     {say("field.fact", "Fact", "Fakts"), phrase{}},
+	"value":    {say("field.value", "Value", "Vērtība"), say("field.value.help", "82 % or likely.", "82 % vai iespējama.")},
+	"period":   {say("field.period", "Period", "Periods"), say("field.period.help", "2026-02 or Q1 2026.", "2026-02 vai Q1 2026.")},
+}
+
+// label names an argument; one that no form shows is called by its key.
+func (r *Request) label(name string) string {
+	if l, ok := labels[name]; ok {
+		return r.say(l.label)
+	}
+	return name
+}
+
+func (r *Request) help(name string) string {
+	if l, ok := labels[name]; ok && l.help.key != "" {
+		return r.say(l.help)
+	}
+	return ""
+}
+
+// choices are the values that a parameter takes, if they are few.
+func (r *Request) choices(p Param) []bot.Choice {
+	var all []bot.Choice
+	add := func(value string, label phrase) { all = append(all, bot.Choice{Label: r.say(label), Value: value}) }
+	switch p.typ {
+	case reflect.TypeFor[howWord]():
+		for _, h := range relationship.Hows {
+			add(string(h), howWords[h])
+		}
+	case reflect.TypeFor[moodWord]():
+		for _, m := range slices.Backward(relationship.Moods) {
+			add(moodKey(m), moodWords[m])
+		}
+	case reflect.TypeFor[sideWord]():
+		add(string(relationship.Customer), wordCustomer)
+		add(string(relationship.Partner), wordPartner)
+	case reflect.TypeFor[segmentWord]():
+		for _, side := range relationship.Sides {
+			for _, s := range side.Segments() {
+				add(string(s), segmentWords[s])
+			}
+		}
+	case reflect.TypeFor[whoseWord]():
+		add(relationship.Ours, wordOurs)
+		add(relationship.Theirs, wordTheirs)
+	case reflect.TypeFor[resultWord]():
+		for _, res := range []string{relationship.Kept, relationship.Broken, relationship.Released, relationship.Moved} {
+			add(res, resultWords[res])
+		}
+	case reflect.TypeFor[factWord]():
+		for _, side := range relationship.Sides {
+			for _, kind := range side.FactKinds() {
+				add(kind, factNames[kind].name)
+			}
+		}
+	case reflect.TypeFor[sizeWord]():
+		add("small", wordSmall)
+		add("usual", wordUsual)
+		add("big", wordBig)
+	case reflect.TypeFor[rightWord]():
+		for _, right := range relationship.Rights {
+			add(string(right), rightWords[right])
+		}
+	default:
+		if one, ok := reflect.TypeAssert[interface{ options(r *Request) []bot.Choice }](reflect.Zero(p.typ)); ok {
+			return one.options(r)
+		}
+	}
+	return all
+}

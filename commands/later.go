@@ -1,0 +1,102 @@
+package commands
+
+import (
+	"context"
+
+	"github.com/rapport-bot/rapport/bot"
+	"github.com/rapport-bot/rapport/bot/card"
+)
+
+// laterArgs take whatever is typed, so that nothing typed is answered with a
+// complaint about its form.
+type laterArgs struct {
+	Text freeText `arg:"text,rest"`
+}
+
+var saidLater = say("later.said", "This version does not do it yet. Nothing was recorded. It will be asked like this:",
+	"Šī versija to vēl neprot. Nekas nav pierakstīts. To varēs lūgt šādi:")
+
+// later declares a verb that people may know from the manual before it is
+// there: it answers with what it will need, and does nothing.
+func later(s Spec) struct{} { //nolint:unparam // a declaration needs a value
+	var self *Spec
+	self = define(s, func(_ context.Context, _ *Env, r *Request, _ laterArgs) (bot.Reply, error) {
+		return bot.Reply{Message: self.announce(r)}, nil
+	})
+	self.later = true
+	return struct{}{}
+}
+
+// announce says what a later command will need.
+func (s *Spec) announce(r *Request) card.Message {
+	lines := r.line(saidLater)
+	for _, example := range s.Examples {
+		lines = append(lines, card.Break(), card.Lit(example))
+	}
+	return card.Message{Summary: s.verb(r.lang) + ": " + r.say(s.Summary), Blocks: []card.Block{
+		card.Title(s.verb(r.lang)), r.para(plain, r.say(s.Summary)+"."), card.Text(lines),
+	}}
+}
+
+var (
+	_ = later(Spec{
+		Name: "harm", Latvian: "kaitējums", Group: Record, Needs: Keepers,
+		Summary:  say("harm.summary", "Record damage that a partner did to us", "Pierakstīt partnera nodarītu kaitējumu"),
+		Examples: []string{`harm PapīrsPlus 4 money "billed twice"`},
+	})
+	_ = later(Spec{
+		Name: "improve", Latvian: "uzlabo", Group: Look,
+		Summary:  say("improve.summary", "The three actions that would help a relationship most", "Trīs soļi, kas attiecībām palīdzētu visvairāk"),
+		Examples: []string{"improve Beta"},
+	})
+	_ = later(Spec{
+		Name: "balance", Latvian: "bilance", Group: Look, Needs: Keepers,
+		Summary:  say("balance.summary", "What was given and received", "Ko devām un ko saņēmām"),
+		Examples: []string{"balance Acme"},
+	})
+	_ = later(Spec{
+		Name: "digest", Latvian: "pārskats", Group: KeepInTouch,
+		Summary:  say("digest.summary", "A regular overview for a channel", "Regulārs pārskats kanālā"),
+		Examples: []string{"digest here friday 15:00 customers", "digest off"},
+	})
+	_ = later(Spec{
+		Name: "pause", Latvian: "pauze", Group: KeepInTouch,
+		Summary:  say("pause.summary", "A break from reminders, with somebody to cover", "Pauze no atgādinājumiem, ar aizvietotāju"),
+		Examples: []string{"pause until 23 March cover=@toms"},
+	})
+	_ = later(Spec{
+		Name: "classify", Latvian: "klasificē", Group: Decide, Needs: Owners,
+		Summary:  say("classify.summary", "What a relationship is to us: a tier or a segment", "Kas šīs attiecības mums ir: līmenis vai segments"),
+		Examples: []string{"classify Nordtek impact=4 risk=2 alternative=yes", "classify Acme tier=A"},
+	})
+	_ = later(Spec{
+		Name: "alternative", Latvian: "alternatīva", Group: Decide, Needs: Owners,
+		Summary:  say("alternative.summary", "A second source for what a partner supplies", "Otrs avots tam, ko piegādā partneris"),
+		Examples: []string{`alternative "Mono Chip" add ChipEast status=active`},
+	})
+	_ = later(Spec{
+		Name: "ask", Latvian: "piedāvā", Group: Decide, Needs: Keepers,
+		Summary:  say("ask.summary", "Whether this is the moment for a proposal", "Vai šis ir brīdis piedāvājumam"),
+		Examples: []string{`ask Acme "move to Pro" gain="€12k/yr" give="we migrate the data"`},
+	})
+	_ = later(Spec{
+		Name: "outcome", Latvian: "rezultāts", Group: Decide, Needs: Keepers,
+		Summary:  say("outcome.summary", "What became of a proposal", "Ar ko beidzās piedāvājums"),
+		Examples: []string{"outcome #101 accepted", "outcome #101 declined mood=bad"},
+	})
+	_ = later(Spec{
+		Name: "drop", Latvian: "izbeidz", Group: Decide, Needs: Keepers,
+		Summary:  say("drop.summary", "End a relationship, with a second person's approval", "Izbeigt attiecības ar otra cilvēka piekrišanu"),
+		Examples: []string{"drop PapīrsPlus"},
+	})
+	_ = later(Spec{
+		Name: "reopen", Latvian: "atver", Group: Decide, Needs: Keepers,
+		Summary:  say("reopen.summary", "Take up a relationship that was ended", "Atjaunot izbeigtas attiecības"),
+		Examples: []string{"reopen PapīrsPlus"},
+	})
+	_ = later(Spec{
+		Name: "forget", Latvian: "aizmirsti", Group: SetUp, Needs: Admins,
+		Summary:  say("forget.summary", "Erase a person's data", "Dzēst personas datus"),
+		Examples: []string{`forget person "Jana Novak" of Acme`},
+	})
+)

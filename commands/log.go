@@ -1,0 +1,226 @@
+package commands
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/rapport-bot/rapport/bot"
+	"github.com/rapport-bot/rapport/bot/card"
+	"github.com/rapport-bot/rapport/relationship"
+)
+
+type logArgs struct {
+	Company company  `arg:"company,required" keys:"uznemums"`
+	How     howWord  `arg:"how" keys:"type veids"`
+	Mood    moodWord `arg:"mood" keys:"noskanojums"`
+	Date    pastDay  `arg:"date" keys:"datums"`
+	With    people   `arg:"with,keyed" keys:"ar"`
+	Us      mention  `arg:"us"`
+	Text    freeText `arg:"text,rest" keys:"teksts"`
+	People  unasked  `arg:"people,keyed"` // "new" adds those who are not known yet
+}
+
+var _ = define(Spec{
+	Name: "log", Latvian: "pieraksti", Group: Record, Changes: true,
+	Summary: say("log.summary", "Log a talk with a company", "Pierakstīt saziņu ar uzņēmumu"),
+	Examples: []string{
+		`log Acme call great "renewal looks good" with=Jana`,
+		`log Acme meeting yesterday`,
+		`log Acme mail "sent the offer"`,
+	},
+	Related: []string{"note", "promise", "fact", "undo"},
+}, logTalk)
+
+var (
+	saidLogged   = say("log.done", "Logged %s.", "Pierakstīts: %s.")
+	saidAttempt  = say("log.attempt", "Attempt logged (%s).", "Mēģinājums pierakstīts (%s).")
+	saidOverdue  = count("log.overdue", "%[2]s stays overdue (%[1]d day).", "%[2]s stays overdue (%[1]d days).", "%[2]s: termiņš joprojām nokavēts (%[1]d dienu).", "%[2]s: termiņš joprojām nokavēts (%[1]d diena).", "%[2]s: termiņš joprojām nokavēts (%[1]d dienas).")
+	saidStays    = count("log.stays", "%[2]s stays overdue (%[1]d day); I'll be quiet about it until %[3]s.", "%[2]s stays overdue (%[1]d days); I'll be quiet about it until %[3]s.", "%[2]s: termiņš joprojām nokavēts (%[1]d dienu); neatgādināšu līdz %[3]s", "%[2]s: termiņš joprojām nokavēts (%[1]d diena); neatgādināšu līdz %[3]s", "%[2]s: termiņš joprojām nokavēts (%[1]d dienas); neatgādināšu līdz %[3]s")
+	saidQuiet    = say("log.quiet", "I'll be quiet about it until %s.", "Līdz %s neatgādināšu.")
+	saidFuture   = say("log.future", "That date is in the future. Did you mean a next step?", "Šis datums ir nākotnē. Varbūt tas ir nākamais solis?")
+	saidWhatType = say("log.type", "Type “%s”? Use %s. Save as note?", "Veids “%s”? Der: %s. Saglabāt kā piezīmi?")
+	saidNoMood   = say("log.nomood", "Mood not counted.", "Noskaņojums netiek ņemts vērā.")
+
+	buttonNextStep = say("button.next", "Set next step", "Ielikt nākamo soli")
+	buttonAsNote   = say("button.asnote", "Save as note", "Saglabāt kā piezīmi")
+
+	labelType   = say("label.type", "Type", "Veids")
+	labelDate   = say("label.date", "Date", "Datums")
+	labelPeople = say("label.people", "People", "Cilvēki")
+	labelMood   = say("label.mood", "Mood", "Noskaņojums")
+)
+
+func logTalk(ctx context.Context, e *Env, r *Request, in logArgs) (bot.Reply, error) {
+	if in.How == "" {
+		return bot.Reply{}, r.noHow(in)
+	}
+	day := in.Date.or(r.Today)
+	name := r.name(in.Company.ID)
+	if day > r.Today {
+		line := "next " + quote(name) + " " + day.String()
+		if in.Text != "" {
+			line += " " + quote(string(in.Text))
+		}
+		return bot.Reply{}, r.refuse(saidFuture).with(card.Action{Label: r.say(buttonNextStep), Line: r.once(line), Style: card.Primary})
+	}
+	who, edit, err := e.attendees(ctx, r, in.Company.ID, in.With, in.People == "new", func(with []string) string {
+		return r.logLine(in, with)
+	})
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	how := relationship.How(in.How)
+	entry := relationship.Entry{
+		Type: relationship.Interaction, Day: day, How: how, Direction: how.Direction(),
+		Mood: in.Mood.Mood, Who: who, Text: string(in.Text), Origin: r.Origin,
+	}
+	if in.Us != "" {
+		entry.With = []string{string(in.Us)}
+	}
+	w := r.writing(in.Company.ID)
+	w.Entries = []relationship.Entry{entry}
+	w.Edit = func(co *relationship.Company) error {
+		edit(co)
+		if entry.TwoWay() {
+			wake(co)
+		}
+		return nil
+	}
+	done, err := e.Ledger.Write(ctx, w)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return bot.Reply{Message: e.logged(r, done)}, nil
+}
+
+// wake ends the snooze of every relationship: they talked.
+func wake(co *relationship.Company) {
+	for i := range co.Relationships {
+		x := &co.Relationships[i]
+		x.Snoozed, x.SnoozeWhy, x.SnoozeCount = 0, "", 0
+	}
+}
+
+// noHow answers a log without a type: the form when nothing was said, a
+// question when the first word is no type.
+func (r *Request) noHow(in logArgs) error {
+	if in.Text == "" {
+		return lacks("how")
+	}
+	word, rest, _ := strings.Cut(string(in.Text), " ")
+	var hows []string
+	var actions []card.Action
+	company := quote(r.name(in.Company.ID))
+	for _, h := range relationship.Hows {
+		hows = append(hows, r.say(howWords[h]))
+		line := "log " + company + " " + string(h)
+		if rest != "" {
+			line += " " + quote(rest)
+		}
+		actions = append(actions, card.Action{Label: r.say(howWords[h]), Line: r.once(line)})
+	}
+	note := card.Action{Label: r.say(buttonAsNote), Line: r.once("note " + company + " " + quote(string(in.Text))), Style: card.Primary}
+	return r.refuse(saidWhatType, shorten(word, nameShown), strings.Join(hows, ", ")).with(append([]card.Action{note}, actions...)...)
+}
+
+// logged confirms a talk: what was recorded, and what it did.
+func (e *Env) logged(r *Request, w *relationship.Written) card.Message {
+	entry := &w.Entries[0]
+	effect := e.effect(r, w, relationship.Whole)
+	line := spaced(r.line(saidLogged, written(w)), effect, e.nextDue(r, w))
+	if entry.Attempt() {
+		line = spaced(r.line(saidAttempt, written(w)), e.overdue(r, w), effect)
+	}
+	m := card.Message{Summary: card.WordsOf(line), Blocks: []card.Block{
+		card.Text(line),
+		r.entryFacts(&w.After.Company, entry),
+	}}
+	if entry.Text != "" {
+		m.Blocks = append(m.Blocks, card.Para(shorten(entry.Text, textShown)))
+	}
+	buttons := r.receiptButtons(w)
+	if entry.Mood == nil {
+		buttons = append(buttons, r.moodButtons(entry.Number)...)
+		m.Blocks = append(m.Blocks, buttons, card.Note(spaced(r.line(saidNoMood), r.line(saidNobodyTold))))
+		return m
+	}
+	m.Blocks = append(m.Blocks, buttons, r.note(saidNobodyTold))
+	return m
+}
+
+// textShown is how much of a text a card shows, in runes; the journal keeps
+// all of it.
+const textShown = 300
+
+func (r *Request) moodButtons(number int) []card.Action {
+	var buttons []card.Action
+	for _, m := range slices.Backward(relationship.Moods) {
+		buttons = append(buttons, card.Action{
+			Label: capital(r.say(moodWords[m])), Line: r.once("edit " + hash(number) + " mood=" + moodKey(m)),
+		})
+	}
+	return buttons
+}
+
+// capital returns words as they begin a sentence.
+func capital(words string) string {
+	first, size := utf8.DecodeRuneInString(words)
+	return string(unicode.ToUpper(first)) + words[size:]
+}
+
+// overdue says that an attempt moved no due day.
+func (e *Env) overdue(r *Request, w *relationship.Written) []card.Span {
+	var line []card.Span
+	for _, x := range e.Ledger.Ratings(w.After, r.Today) {
+		late := x.Timing.Due == relationship.Amber || x.Timing.Due == relationship.Red
+		quiet := x.Timing.SilentUntil > r.Today
+		until := r.day(x.Timing.SilentUntil, r.Today)
+		var one []card.Span
+		switch {
+		case late && quiet:
+			one = r.line(saidStays, x.Timing.Since, card.Bold(x.Company.Name), until)
+		case late:
+			one = r.line(saidOverdue, x.Timing.Since, card.Bold(x.Company.Name))
+		case quiet:
+			one = r.line(saidQuiet, until)
+		}
+		line = spaced(line, one)
+	}
+	return line
+}
+
+// entryFacts describe an interaction.
+func (r *Request) entryFacts(co *relationship.Company, en *relationship.Entry) card.Facts {
+	facts := card.Facts{
+		{Label: r.label("company"), Value: card.Say(co.Name)},
+		{Label: r.say(labelType), Value: card.Say(r.say(howWords[en.How]))},
+		{Label: r.say(labelDate), Value: card.Say(r.date(en.Day))},
+	}
+	if len(en.Who) > 0 || len(en.With) > 0 {
+		value := card.Say(strings.Join(en.Who, ", "))
+		for _, id := range en.With {
+			if len(value) > 0 {
+				value = append(value, card.Span{Text: ", "})
+			}
+			value = append(value, card.Who(id))
+		}
+		facts = append(facts, card.Fact{Label: r.say(labelPeople), Value: value})
+	}
+	if en.Mood != nil {
+		facts = append(facts, card.Fact{Label: r.say(labelMood), Value: card.Say(r.mood(*en.Mood))})
+	}
+	return facts
+}
+
+// mood names a mood by the nearest of the five.
+func (r *Request) mood(m relationship.Mood) string {
+	for _, known := range relationship.Moods {
+		if m <= known+0.25 {
+			return r.say(moodWords[known])
+		}
+	}
+	return r.say(moodWords[relationship.Great])
+}

@@ -1,0 +1,248 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/rapport-bot/rapport/bot"
+	"github.com/rapport-bot/rapport/bot/card"
+	"github.com/rapport-bot/rapport/relationship"
+)
+
+// A Mux is the one road on which every way of asking becomes a command line
+// and every command line is run: typed, pressed, submitted or said.
+type Mux struct {
+	specs []*Spec
+	verbs map[string]*Spec
+	envs  func(team string) (*Env, error)
+}
+
+// New returns a mux over every declared command. The function returns the
+// environment of a workspace, the same one each time.
+func New(envs func(team string) (*Env, error)) (*Mux, error) {
+	all, err := declared()
+	if err != nil {
+		return nil, err
+	}
+	m := &Mux{specs: all, verbs: map[string]*Spec{}, envs: envs}
+	for _, s := range all {
+		for _, v := range s.verbs() {
+			m.verbs[v] = s
+		}
+	}
+	return m, nil
+}
+
+// Specs returns the commands by group and name.
+func (m *Mux) Specs() []*Spec { return m.specs }
+
+// attempts bounds how often a command is worked out again because the
+// directory was out of date.
+const attempts = 4
+
+// Handle decides what to do about an event. It is a [bot.Handler]. The errors
+// it returns are faults of ours; what people get wrong is answered.
+func (m *Mux) Handle(ctx context.Context, ev bot.Event) (bot.Reply, error) {
+	e, err := m.envs(ev.Team)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	for range attempts {
+		var r *Request
+		if r, err = e.request(ctx, ev); err == nil {
+			var reply bot.Reply
+			if reply, err = m.answer(ctx, e, r, ev); err == nil {
+				return reply, nil
+			}
+			// A name nobody knows or a right that is missing may be news that
+			// another process wrote.
+			if !errors.Is(err, relationship.ErrStale) && !errors.Is(err, relationship.ErrUnavailable) {
+				if fresh := e.Ledger.Store.Fresh(ctx); fresh != nil {
+					err = fresh
+				}
+			}
+		}
+		if !errors.Is(err, relationship.ErrStale) {
+			break
+		}
+	}
+	return m.explain(ctx, e, ev, err)
+}
+
+// request gathers who asks and what is known of them.
+func (e *Env) request(ctx context.Context, ev bot.Event) (*Request, error) {
+	d, err := e.Ledger.Store.Directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := e.bare(ev)
+	r.Directory, r.User = d, d.User(ev.Person)
+	if slices.Contains(e.Admins, ev.Person) {
+		r.User.Right = relationship.Admin
+	}
+	if r.User.Language != "" {
+		r.lang = languageOf(r.User.Language)
+	}
+	return r, nil
+}
+
+// bare is the request as far as it can be told without the store.
+func (e *Env) bare(ev bot.Event) *Request {
+	locale := ev.Locale
+	if locale == "" {
+		locale = e.Language
+	}
+	native := languageOf(locale)
+	return &Request{
+		ID: ev.ID, Platform: ev.Platform, Team: ev.Team, Person: ev.Person, Room: ev.Room,
+		Direct: ev.Direct, At: ev.At, Today: e.Ledger.Today(ev.At),
+		Directory: relationship.NewDirectory(), Native: native, lang: native,
+	}
+}
+
+func (m *Mux) answer(ctx context.Context, e *Env, r *Request, ev bot.Event) (bot.Reply, error) {
+	switch b := ev.Body.(type) {
+	case bot.Line:
+		r.Origin = relationship.Typed
+		return m.run(ctx, e, r, b.Text, ev.Outside)
+	case bot.Speech:
+		r.Origin = relationship.Sentence
+		return m.hear(ctx, e, r, b.Text, ev.Outside)
+	case bot.Press:
+		r.Origin = relationship.Button
+		reply, err := m.run(ctx, e, r, b.Line, ev.Outside)
+		if s, _ := m.spec(b.Line); s != nil && s.Changes && reply.Form == nil {
+			reply.Replace = true
+		}
+		return reply, err
+	case bot.Submit:
+		r.Origin = relationship.FormSent
+		return m.submit(ctx, e, r, b, ev.Outside)
+	case bot.Typing:
+		return bot.Reply{Choices: m.complete(r, b)}, nil
+	default:
+		return bot.Reply{}, nil
+	}
+}
+
+// spec returns the command that a line names, and the rest of the line.
+func (m *Mux) spec(line string) (*Spec, []token) {
+	tokens := split(line)
+	if len(tokens) == 0 {
+		return nil, nil
+	}
+	return m.verbs[wordKey(tokens[0].Text)], tokens[1:]
+}
+
+// run runs a command line.
+func (m *Mux) run(ctx context.Context, e *Env, r *Request, line string, outside bool) (bot.Reply, error) {
+	r.Line = line
+	if strings.TrimSpace(line) == "" {
+		line = "help menu"
+	}
+	s, rest := m.spec(line)
+	if outside && (s == nil || s.Name != "help") {
+		return bot.Reply{}, r.refuse(saidOutside)
+	}
+	if s == nil {
+		return bot.Reply{}, m.unknownVerb(line)
+	}
+	in := &reading{source: line}
+	for _, t := range rest {
+		switch t.Key {
+		case "id":
+			in.id = t.Text
+		case "share":
+			in.share = true
+		case "confirm":
+			if v, ok := readYes(t.Text); ok && !v {
+				return bot.Reply{Private: true, Message: r.refuse(saidCancelled).message}, nil
+			}
+			fallthrough
+		default:
+			if t.Kind == mentionToken {
+				t.Text = "@" + t.ID // as it is typed where there are no tokens
+			}
+			in.tokens = append(in.tokens, t)
+		}
+	}
+	if in.id != "" {
+		r.ID = in.id
+	}
+	r.Aloud = s.Shared && in.share
+	reply, err := s.run(ctx, e, r, in)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	reply.Private = !s.Shared || !in.share
+	if s.Shared && reply.Private && !r.Direct && len(reply.Message.Blocks) > 0 {
+		reply.Message.Blocks = share(r, reply.Message.Blocks)
+	}
+	return reply, nil
+}
+
+// share adds the button that shows an answer to the whole room.
+func share(r *Request, blocks []card.Block) []card.Block {
+	again := card.Action{Label: r.say(buttonShare), Line: r.Line + " share=here"}
+	for i := len(blocks) - 1; i >= 0; i-- {
+		if actions, ok := blocks[i].(card.Actions); ok {
+			blocks[i] = append(slices.Clip(actions), again)
+			return blocks
+		}
+	}
+	return append(blocks, card.Actions{again})
+}
+
+// hear reads talk. A sentence that begins with a command's verb is that
+// command.
+func (m *Mux) hear(ctx context.Context, e *Env, r *Request, text string, outside bool) (bot.Reply, error) {
+	if s, _ := m.spec(text); s != nil || strings.TrimSpace(text) == "" || outside {
+		return m.run(ctx, e, r, text, outside)
+	}
+	err := m.unknownVerb(text)
+	if unknown, ok := errors.AsType[*unknownVerbError](err); ok && len(unknown.near) == 0 {
+		return bot.Reply{}, r.refuse(saidNotACommand, card.Lit(r.example())).with(menu(r)...)
+	}
+	return bot.Reply{}, err
+}
+
+var saidNotACommand = say("hear.nocommand", "I understand sentences that begin with a command, such as %s. Nothing was recorded.",
+	"Saprotu teikumus, kas sākas ar komandu, piemēram, %s. Nekas nav pierakstīts.")
+
+// example is a line to type, in the person's language.
+func (r *Request) example() string {
+	if r.lang == latvian {
+		return "pieraksti Acme zvans lieliski"
+	}
+	return "log Acme call great"
+}
+
+// submit runs a form as the command line that it stands for.
+func (m *Mux) submit(ctx context.Context, e *Env, r *Request, b bot.Submit, outside bool) (bot.Reply, error) {
+	s := m.verbs[wordKey(b.Form)]
+	if s == nil {
+		return bot.Reply{}, m.unknownVerb(b.Form)
+	}
+	var line strings.Builder
+	line.WriteString(s.Name)
+	for _, p := range s.Params {
+		if v := strings.TrimSpace(b.Values[p.Name]); v != "" {
+			line.WriteString(" " + p.Name + "=" + quote(v))
+		}
+	}
+	if b.Token != "" {
+		r.ID = b.Token
+	}
+	reply, err := m.run(ctx, e, r, line.String(), outside)
+	var wrong *argError
+	if errors.As(err, &wrong) && wrong.param != "" {
+		words := m.words(r, wrong)
+		return bot.Reply{Errors: map[string]string{wrong.param: words}}, nil
+	}
+	if missing, ok := errors.AsType[*missingError](err); ok {
+		return bot.Reply{Errors: map[string]string{missing.param: r.say(saidRequired)}}, nil
+	}
+	return reply, err
+}

@@ -1,0 +1,70 @@
+package commands
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"github.com/rapport-bot/rapport/bot"
+	"github.com/rapport-bot/rapport/relationship"
+)
+
+// An Env is what commands of one workspace work with.
+type Env struct {
+	Ledger *relationship.Ledger
+	Sender bot.Sender // nil: direct messages cannot be sent
+	Status func(context.Context) []Condition
+	// Self is the assistant's own user ID, "" if the platform has none.
+	Self string
+	// Language is the workspace's, for people whose own is not known.
+	Language string
+	// Admins are colleagues who are admins whatever the store says.
+	Admins []string
+
+	shelf shelf // of files to be imported
+}
+
+// A Condition is one line about the health of the bot.
+type Condition struct {
+	Name, State string
+	OK          bool
+}
+
+// A Request is who asked, where, and when.
+type Request struct {
+	ID        string // of the act: writing under it happens once
+	Platform  string
+	Team      string
+	Person    string
+	Room      string
+	Direct    bool // in a talk with the assistant alone
+	Aloud     bool // the whole room will read the answer
+	At        time.Time
+	Today     relationship.Day
+	User      relationship.User
+	Origin    relationship.Origin
+	Line      string // as it would be typed
+	Directory *relationship.Directory
+	Native    lang // what the platform or the workspace says, whatever the person has set
+	lang
+}
+
+// once makes a button's line write at most once, however often the button is
+// pressed: the line carries an ID of its own, made from the request's.
+func (r *Request) once(line string) string {
+	sum := sha256.Sum256([]byte(r.ID + "\n" + line))
+	const enough = 6
+	return line + " id=" + hex.EncodeToString(sum[:enough])
+}
+
+// name returns a company's name.
+func (r *Request) name(id string) string {
+	l, _ := r.Directory.Listing(id)
+	return l.Name
+}
+
+// writing begins something to record on a company.
+func (r *Request) writing(id string) relationship.Writing {
+	return relationship.Writing{ID: r.ID, By: r.Person, At: r.At, Company: id}
+}

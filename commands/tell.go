@@ -1,0 +1,49 @@
+package commands
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+
+	"github.com/rapport-bot/rapport/bot"
+	"github.com/rapport-bot/rapport/bot/card"
+	"github.com/rapport-bot/rapport/relationship"
+)
+
+// speakingTo returns the request as it would be if another colleague had
+// asked: in their language and with their rights.
+func (e *Env) speakingTo(r *Request, person string) *Request {
+	them := *r
+	them.Person, them.User, them.lang = person, r.Directory.User(person), languageOf(e.Language)
+	them.Native = them.lang
+	if slices.Contains(e.Admins, person) {
+		them.User.Right = relationship.Admin
+	}
+	if them.User.Language != "" {
+		them.lang = languageOf(them.User.Language)
+	}
+	return &them
+}
+
+// tell sends a colleague a direct message and reports whether it went out. It
+// never sends one to the person who asked.
+func (e *Env) tell(ctx context.Context, r *Request, person string, m card.Message) bool {
+	if e.Sender == nil || person == "" || person == r.Person {
+		return false
+	}
+	_, err := e.Sender.Send(ctx, bot.Address{Platform: r.Platform, Team: r.Team, Person: person}, m)
+	if err != nil {
+		slog.WarnContext(ctx, "direct message not sent", "platform", r.Platform, "team", r.Team, "error", err)
+	}
+	return err == nil
+}
+
+var saidCannotOwn = say("owner.cannot", "That user cannot own relationships.", "Šis lietotājs nevar būt atbildīgais.")
+
+// mayOwn refuses the assistant itself, bots and people who have left.
+func (e *Env) mayOwn(r *Request, person string) error {
+	if person == e.Self || r.Directory.User(person).Gone {
+		return r.refuse(saidCannotOwn)
+	}
+	return nil
+}
