@@ -1,0 +1,340 @@
+package slack
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rapport-bot/rapport/bot"
+)
+
+const (
+	secret   = "8f742231b10e8888abcd99yyyzzz85a5" // the one of Slack's published example
+	botToken = "xoxb-canary-0123456789"
+)
+
+// A fake is Slack: its methods, its response_urls and its files. It holds what
+// it is sent against Slack's limits, and remembers it. As a RoundTripper it
+// needs no socket, so that it works in bubbles.
+type fake struct {
+	t  *testing.T
+	mu sync.Mutex
+	// calls are in order of arrival.
+	calls []call
+	// answers take the place of a method's usual one.
+	answers map[string]func(call) (status int, header http.Header, body string)
+	users   map[string]string // users.info, JSON
+	rooms   map[string]string // conversations.info, JSON
+	files   map[string]string // content by path, on files.slack.com
+}
+
+// A call is a method called with its arguments, or a response_url ("hook") with
+// its body.
+type call struct {
+	Method string
+	Args   map[string]string
+	JSON   map[string]any
+	At     time.Time
+}
+
+func newFake(t *testing.T) *fake {
+	return &fake{
+		t:       t,
+		answers: map[string]func(call) (int, http.Header, string){},
+		users:   map[string]string{"U0ANNA": `{"id":"U0ANNA","team_id":"T1","locale":"en-US"}`},
+		rooms:   map[string]string{"C1": `{"id":"C1"}`, "C2": `{"id":"C2","is_ext_shared":true}`},
+		files:   map[string]string{},
+	}
+}
+
+func (f *fake) RoundTrip(r *http.Request) (*http.Response, error) {
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
+	in := httptest.NewRequestWithContext(r.Context(), r.Method, r.URL.String(), http.NoBody)
+	in.Header = r.Header
+	if r.Body != nil {
+		in.Body = r.Body
+		defer r.Body.Close()
+	}
+	w := httptest.NewRecorder()
+	f.ServeHTTP(w, in)
+	resp := w.Result()
+	resp.Request = r
+	return resp, nil
+}
+
+func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		f.t.Errorf("reading %s: %v", r.URL.Path, err)
+	}
+	c := call{Args: map[string]string{}, At: time.Now()}
+	bearer := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if r.Host == "files.slack.com" && r.Method == http.MethodGet {
+		if bearer != botToken {
+			f.t.Errorf("file asked for with token %q", bearer)
+		}
+		content, ok := f.files[r.URL.Path]
+		if !ok {
+			http.Error(w, "gone", http.StatusNotFound)
+			return
+		}
+		_, _ = io.WriteString(w, content)
+		return
+	}
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+		if err := json.Unmarshal(body, &c.JSON); err != nil {
+			f.t.Errorf("%s: body is not JSON: %v", r.URL.Path, err)
+		}
+	} else if form, err := url.ParseQuery(string(body)); err == nil {
+		for k, v := range form {
+			c.Args[k] = v[0]
+		}
+	}
+	method, isMethod := strings.CutPrefix(r.URL.Path, "/api/")
+	switch {
+	case r.Host == "hooks.slack.com":
+		c.Method = "hook"
+	case strings.HasPrefix(r.URL.Path, "/upload/"):
+		c.Method = "upload"
+		c.Args = map[string]string{"body": string(body)}
+	case isMethod:
+		c.Method = method
+		if got := c.Args["token"]; got != botToken && bearer != botToken {
+			f.t.Errorf("%s: token %q and %q", method, got, bearer)
+		}
+		delete(c.Args, "token")
+	default:
+		f.t.Errorf("request to %s", r.URL)
+	}
+	f.check(c)
+	f.mu.Lock()
+	f.calls = append(f.calls, c)
+	n := len(f.calls)
+	special := f.answers[c.Method]
+	f.mu.Unlock()
+	if special != nil {
+		status, header, answer := special(c)
+		if status != 0 {
+			maps.Copy(w.Header(), header)
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, answer)
+			return
+		}
+	}
+	_, _ = io.WriteString(w, f.usual(c, n))
+}
+
+// usual is what Slack answers when all is well.
+func (f *fake) usual(c call, n int) string {
+	switch c.Method {
+	case "hook":
+		return "ok"
+	case "upload":
+		return "OK - 1"
+	case "auth.test":
+		return `{"ok":true,"user_id":"U0BOT","team_id":"T1"}`
+	case "users.info":
+		if u, ok := f.users[c.Args["user"]]; ok {
+			return `{"ok":true,"user":` + u + `}`
+		}
+		return `{"ok":false,"error":"user_not_found"}`
+	case "conversations.info":
+		if r, ok := f.rooms[c.Args["channel"]]; ok {
+			return `{"ok":true,"channel":` + r + `}`
+		}
+		return `{"ok":false,"error":"channel_not_found"}`
+	case "conversations.open":
+		return `{"ok":true,"channel":{"id":"D` + c.Args["users"] + `"}}`
+	case "files.getUploadURLExternal":
+		return `{"ok":true,"upload_url":"https://files.slack.com/upload/1","file_id":"F0000001"}`
+	case "files.completeUploadExternal":
+		return `{"ok":true,"files":[{"id":"F0000001","title":"x"}]}`
+	case "views.open":
+		return `{"ok":true,"view":{"id":"V1"}}`
+	case "chat.postMessage", "chat.postEphemeral", "chat.update", "chat.delete":
+		return fmt.Sprintf(`{"ok":true,"channel":%q,"ts":"1700000000.%06d","message_ts":"1700000000.%06d"}`, c.Args["channel"], n, n)
+	}
+	f.t.Errorf("method %s is not one we say we use", c.Method)
+	return `{"ok":false,"error":"unknown_method"}`
+}
+
+// check holds what is shown to people against Slack's limits.
+func (f *fake) check(c call) {
+	text, blocks, unfurl := c.Args["text"], c.Args["blocks"], c.Args["unfurl_links"]+c.Args["unfurl_media"]
+	switch c.Method {
+	case "views.open":
+		view, _ := c.JSON["view"].(map[string]any)
+		for _, p := range checkView(view) {
+			f.t.Errorf("views.open: %s", p)
+		}
+		return
+	case "hook":
+		text, _ = c.JSON["text"].(string)
+		unfurl = fmt.Sprint(c.JSON["unfurl_links"], c.JSON["unfurl_media"])
+		if c.JSON["delete_original"] == true {
+			return
+		}
+		blocks = encoded(f.t, c.JSON["blocks"])
+	case "chat.postMessage", "chat.postEphemeral", "chat.update":
+	default:
+		return
+	}
+	if text == "" || len([]rune(text)) > 4000 {
+		f.t.Errorf("%s: text of %d characters", c.Method, len([]rune(text)))
+	}
+	if unfurl != "falsefalse" && unfurl != "false false" {
+		f.t.Errorf("%s: unfurling is on: %q", c.Method, unfurl)
+	}
+	for _, p := range checkMessage(blocks) {
+		f.t.Errorf("%s: %s", c.Method, p)
+	}
+}
+
+func encoded(t *testing.T, v any) string {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// got returns the calls of the given methods so far.
+func (f *fake) got(methods ...string) (calls []call) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, c := range f.calls {
+		if contains(methods, c.Method) {
+			calls = append(calls, c)
+		}
+	}
+	return calls
+}
+
+// asked are the methods called that show something, in order.
+func (f *fake) asked() (methods []string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, c := range f.calls {
+		if c.Method != "users.info" && c.Method != "conversations.info" {
+			methods = append(methods, c.Method)
+		}
+	}
+	return methods
+}
+
+// A rig is an adapter with Slack on one side and a handler on the other.
+type rig struct {
+	*Slack
+	fake *fake
+	log  *bytes.Buffer // read after idle
+	http http.Handler
+}
+
+func newRig(t *testing.T, h bot.Handler, change ...func(*Config)) *rig {
+	t.Helper()
+	g := &rig{fake: newFake(t), log: new(bytes.Buffer)}
+	c := Config{
+		Signing: secret, Token: botToken, Handle: h, HTTP: g.fake, Log: slog.New(slog.NewTextHandler(g.log, nil)),
+		Now: func() time.Time { return time.Date(2026, 3, 9, 9, 0, 0, 0, time.UTC) },
+	}
+	for _, f := range change {
+		f(&c)
+	}
+	var err error
+	if g.Slack, err = New(c); err != nil {
+		t.Fatal(err)
+	}
+	g.http = g.Handler()
+	return g
+}
+
+// idle waits until every answer was given.
+func (g *rig) idle(t *testing.T) {
+	t.Helper()
+	if err := g.Drain(context.WithoutCancel(t.Context())); err != nil {
+		t.Error(err)
+	}
+}
+
+// send delivers a body to a path, signed as of now.
+func (g *rig) send(path, contentType, body string) *httptest.ResponseRecorder {
+	r := signed(path, contentType, body, time.Now())
+	w := httptest.NewRecorder()
+	g.http.ServeHTTP(w, r)
+	return w
+}
+
+func signed(path, contentType, body string, at time.Time) *http.Request {
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
+	stamp := strconv.FormatInt(at.Unix(), 10)
+	r.Header.Set("Content-Type", contentType)
+	r.Header.Set("X-Slack-Request-Timestamp", stamp)
+	r.Header.Set("X-Slack-Signature", sign(secret, stamp, body))
+	return r
+}
+
+func sign(key, stamp, body string) string {
+	h := hmac.New(sha256.New, []byte(key))
+	h.Write([]byte("v0:" + stamp + ":" + body))
+	return "v0=" + hex.EncodeToString(h.Sum(nil))
+}
+
+func (g *rig) command(text string, more ...string) *httptest.ResponseRecorder {
+	return g.send("/slack/commands", formType, commandForm(text, more...))
+}
+
+func commandForm(text string, more ...string) string {
+	form := url.Values{
+		"command": {"/relationship"}, "text": {text}, "team_id": {"T1"}, "user_id": {"U0ANNA"},
+		"channel_id": {"C1"}, "channel_name": {"sales"}, "trigger_id": {"1.2.trigger"},
+		"response_url": {"https://hooks.slack.com/commands/T1/1/secretpath"},
+	}
+	for i := 0; i < len(more); i += 2 {
+		form.Set(more[i], more[i+1])
+	}
+	return form.Encode()
+}
+
+func (g *rig) event(body string) *httptest.ResponseRecorder {
+	return g.send("/slack/events", jsonType, body)
+}
+
+func (g *rig) interact(payload string) *httptest.ResponseRecorder {
+	return g.send("/slack/interactions", formType, url.Values{"payload": {payload}}.Encode())
+}
+
+// shown decodes the JSON of an HTTP answer and checks its blocks.
+func shown(t *testing.T, w *httptest.ResponseRecorder) map[string]any {
+	t.Helper()
+	if w.Code != http.StatusOK {
+		t.Fatalf("status %d: %s", w.Code, w.Body)
+	}
+	var m map[string]any
+	if err := json.Unmarshal(w.Body.Bytes(), &m); err != nil {
+		t.Fatalf("answer %q: %v", w.Body, err)
+	}
+	if m["blocks"] != nil {
+		for _, p := range checkMessage(encoded(t, m["blocks"])) {
+			t.Errorf("answer: %s", p)
+		}
+	}
+	return m
+}

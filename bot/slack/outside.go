@@ -1,0 +1,229 @@
+package slack
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+const (
+	knownFor   = 10 * time.Minute
+	unknownFor = 30 * time.Second // how long a failed question is not repeated
+	// askFor is how long an answer to a person may be held up by questions
+	// about them.
+	askFor     = 500 * time.Millisecond
+	maxEntries = 4096
+)
+
+// A directory knows, for a while, what payloads do not say: who is a guest or
+// of another organisation, which language they read, and which rooms are shared
+// with other organisations.
+type directory struct {
+	people cache[person]
+	rooms  cache[bool] // shared with another organisation
+	slack  *Slack
+}
+
+type person struct {
+	team, enterprise string
+	guest            bool
+	locale           string
+}
+
+func newDirectory(s *Slack) *directory { return &directory{slack: s} }
+
+// foreign reports whether somebody of team is of another organisation than
+// home, which may be one of an enterprise's teams.
+func foreign(team, home, enterprise string) bool {
+	return team != "" && team != home && team != enterprise && enterprise == ""
+}
+
+// know fills in what t's payload did not say, as far as it is known within
+// [askFor].
+func (s *Slack) know(ctx context.Context, t *talk) {
+	t.words = wordsFor(t.Locale)
+	t.closed = t.Shared != nil && !*t.Shared
+	if s.directory == nil {
+		return
+	}
+	ask := waiter{ctx: ctx}
+	defer ask.stop()
+	who := s.directory.person(t.Team, t.Person)
+	var where *entry[bool]
+	if !t.Direct && t.Room != "" && t.Shared == nil {
+		where = s.directory.room(t.Team, t.Room)
+	}
+	if ask.wait(who.done) && who.known {
+		p := who.value
+		if t.Locale == "" {
+			t.Locale = p.locale
+			t.words = wordsFor(p.locale)
+		}
+		abroad := p.team != "" && p.team != t.Team && (t.Enterprise == "" || p.enterprise != t.Enterprise)
+		t.Outside = t.Outside || p.guest || abroad
+	}
+	if where != nil && ask.wait(where.done) && where.known {
+		t.Outside = t.Outside || where.value
+		t.closed = !where.value
+	}
+}
+
+// wordsOf is the language of a person as far as it is known already.
+func (s *Slack) wordsOf(team, id string) *words {
+	if s.directory != nil {
+		if p, ok := s.directory.people.peek(team + "/" + id); ok {
+			return wordsFor(p.locale)
+		}
+	}
+	return &english
+}
+
+// shared reports whether other organisations can read a room, and whether that
+// is known.
+func (d *directory) shared(ctx context.Context, team, room string) (shared, known bool) {
+	e := d.room(team, room)
+	select {
+	case <-e.done:
+		return e.value, e.known
+	case <-ctx.Done():
+		return false, false
+	}
+}
+
+func (d *directory) person(team, id string) *entry[person] {
+	return d.people.get(team+"/"+id, d.slack, func(ctx context.Context) (p person, err error) {
+		err = d.slack.call(ctx, "users.info", func() error {
+			u, err := d.slack.api.GetUserInfoContext(ctx, id)
+			if err != nil {
+				return err
+			}
+			p = person{
+				team:       u.TeamID,
+				enterprise: u.Enterprise.EnterpriseID,
+				guest:      u.IsRestricted || u.IsUltraRestricted || u.IsStranger,
+				locale:     u.Locale,
+			}
+			return nil
+		})
+		return p, err
+	})
+}
+
+func (d *directory) room(team, id string) *entry[bool] {
+	return d.rooms.get(team+"/"+id, d.slack, func(ctx context.Context) (shared bool, err error) {
+		err = d.slack.call(ctx, "conversations.info", func() error {
+			c, err := d.slack.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
+			if err != nil {
+				return err
+			}
+			shared = c.IsExtShared || c.IsPendingExtShared
+			return nil
+		})
+		return shared, err
+	})
+}
+
+// A cache asks each question once at a time and remembers the answer.
+type cache[V any] struct {
+	mu      sync.Mutex
+	entries map[string]*entry[V]
+}
+
+// An entry may be read once done is closed.
+type entry[V any] struct {
+	done  chan struct{}
+	until time.Time
+	value V
+	known bool
+}
+
+func (e *entry[V]) ready() bool {
+	select {
+	case <-e.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// get returns the entry of key, asking for it unless it is fresh.
+func (c *cache[V]) get(key string, s *Slack, ask func(context.Context) (V, error)) *entry[V] {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e := c.entries[key]; e != nil && (!e.ready() || time.Now().Before(e.until)) {
+		return e
+	}
+	if c.entries == nil {
+		c.entries = make(map[string]*entry[V])
+	}
+	for old := range c.entries {
+		if len(c.entries) < maxEntries {
+			break
+		}
+		delete(c.entries, old)
+	}
+	e := &entry[V]{done: make(chan struct{})}
+	c.entries[key] = e
+	s.inHand.Go(func() {
+		defer close(e.done)
+		// Longer than anybody waits: the answer is for the next one too.
+		ctx, stop := context.WithTimeout(context.Background(), callTimeout)
+		defer stop()
+		var err error
+		e.value, err = ask(ctx)
+		e.known, e.until = err == nil, time.Now().Add(knownFor)
+		if err != nil {
+			e.until = time.Now().Add(unknownFor)
+			s.log.WarnContext(ctx, "slack question not answered", "err", s.safe(err))
+		}
+	})
+	return e
+}
+
+// peek returns what is known of key without asking.
+func (c *cache[V]) peek(key string) (value V, known bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e := c.entries[key]; e != nil && e.ready() {
+		return e.value, e.known
+	}
+	return value, false
+}
+
+// A waiter waits for several things, [askFor] in all.
+type waiter struct {
+	ctx   context.Context
+	timer *time.Timer // started by the first wait that is needed
+	over  bool
+}
+
+// wait reports whether done closed in time.
+func (w *waiter) wait(done <-chan struct{}) bool {
+	select {
+	case <-done:
+		return true
+	default:
+	}
+	if w.over {
+		return false
+	}
+	if w.timer == nil {
+		w.timer = time.NewTimer(askFor)
+	}
+	select {
+	case <-done:
+		return true
+	case <-w.timer.C:
+	case <-w.ctx.Done():
+	}
+	w.over = true
+	return false
+}
+
+func (w *waiter) stop() {
+	if w.timer != nil {
+		w.timer.Stop()
+	}
+}

@@ -1,0 +1,225 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/slack-go/slack"
+
+	"github.com/rapport-bot/rapport/bot"
+	"github.com/rapport-bot/rapport/bot/card"
+)
+
+var errNoToken = errors.New("slack: there is no bot token")
+
+// Send says m unprompted: to to.Person in private, or in to.Room. It waits as
+// long as Slack asks it to and ctx allows. Rooms that people of other
+// organisations can read, or that cannot be checked, are not written to.
+//
+// A [*PermanentError] means that trying again is useless. After any other error
+// m may have been said or not.
+func (s *Slack) Send(ctx context.Context, to bot.Address, m card.Message) (bot.Ref, error) {
+	if s.api == nil {
+		return bot.Ref{}, errNoToken
+	}
+	t := &talk{Event: bot.Event{Team: to.Team, Person: to.Person, Room: to.Room}, words: s.wordsOf(to.Team, to.Person)}
+	if to.Person == "" {
+		switch shared, known := s.directory.shared(ctx, to.Team, to.Room); {
+		case shared:
+			return bot.Ref{}, &PermanentError{Method: "chat.postMessage", Reason: "externally_shared_channel"}
+		case !known:
+			return bot.Ref{}, errors.New("slack: chat.postMessage: who can read the room is not known")
+		}
+		return s.postTo(ctx, to.Room, t, m)
+	}
+	return s.postDirect(ctx, t, m)
+}
+
+// postDirect says m to t's person in private.
+func (s *Slack) postDirect(ctx context.Context, t *talk, m card.Message) (bot.Ref, error) {
+	for again := false; ; again = true {
+		room, err := s.rooms.open(ctx, s, t.Person)
+		if err != nil {
+			return bot.Ref{}, err
+		}
+		ref, err := s.postTo(ctx, room, t, m)
+		// The person may have been moved since the room was learnt.
+		if gone(err) && !again {
+			s.rooms.forget(t.Person)
+			continue
+		}
+		return ref, err
+	}
+}
+
+func gone(err error) bool {
+	refused, ok := errors.AsType[*PermanentError](err)
+	return ok && refused.Reason == "channel_not_found"
+}
+
+// postTo says m to all of room.
+func (s *Slack) postTo(ctx context.Context, room string, t *talk, m card.Message) (ref bot.Ref, err error) {
+	options := options(m, t)
+	err = s.call(ctx, "chat.postMessage", func() (err error) {
+		ref.Room, ref.ID, err = s.api.PostMessageContext(ctx, room, options...)
+		return err
+	})
+	return ref, err
+}
+
+// options are what every message of ours has.
+func options(m card.Message, t *talk) []slack.MsgOption {
+	text, blocks := compose(m, t.words)
+	options := []slack.MsgOption{
+		slack.MsgOptionText(text, false),
+		slack.MsgOptionBlocks(blocks...),
+		slack.MsgOptionDisableLinkUnfurl(),
+		slack.MsgOptionDisableMediaUnfurl(),
+	}
+	if t.Thread != "" {
+		options = append(options, slack.MsgOptionTS(t.Thread))
+	}
+	return options
+}
+
+// post says m where t took place and returns the message if it can be changed
+// later. What fails is logged: there is nobody left to tell.
+func (s *Slack) post(ctx context.Context, t *talk, m said) bot.Ref {
+	ref, err := bot.Ref{}, error(nil)
+	switch {
+	case t.Room == "":
+		alone := *t
+		alone.Thread = ""
+		ref, err = s.postDirect(ctx, &alone, m.message)
+	case t.Direct || !m.private:
+		ref, err = s.postTo(ctx, t.Room, t, m.message)
+	default:
+		options := options(m.message, t)
+		err = s.call(ctx, "chat.postEphemeral", func() error {
+			_, err := s.api.PostEphemeralContext(ctx, t.Room, t.Person, options...)
+			return err
+		})
+	}
+	if refused, ok := errors.AsType[*PermanentError](err); ok && t.Room != "" && notThere[refused.Reason] {
+		// Commands work where we are not a member; answers do not.
+		alone := *t
+		alone.Thread = ""
+		ref, err = s.postDirect(ctx, &alone, m.message)
+	}
+	if err != nil {
+		s.log.ErrorContext(ctx, "slack answer lost", "event", t.ID, "team", t.Team, "err", s.safe(err))
+	}
+	return ref
+}
+
+var notThere = map[string]bool{"not_in_channel": true, "channel_not_found": true, "user_not_in_channel": true}
+
+// change puts m in the place of a message of ours; silence deletes it.
+func (s *Slack) change(ctx context.Context, t *talk, ref bot.Ref, m said) {
+	var err error
+	if m.silent() {
+		err = s.call(ctx, "chat.delete", func() error {
+			_, _, err := s.api.DeleteMessageContext(ctx, ref.Room, ref.ID)
+			return err
+		})
+	} else {
+		there := *t
+		there.Thread = "" // it stays where it is
+		options := options(m.message, &there)
+		err = s.call(ctx, "chat.update", func() error {
+			_, _, _, err := s.api.UpdateMessageContext(ctx, ref.Room, ref.ID, options...)
+			return err
+		})
+		if _, refused := errors.AsType[*PermanentError](err); refused {
+			s.post(ctx, t, m)
+			return
+		}
+	}
+	if err != nil {
+		s.log.ErrorContext(ctx, "slack message not changed", "event", t.ID, "team", t.Team, "err", s.safe(err))
+	}
+}
+
+// maxRooms bounds how many private rooms are remembered.
+const maxRooms = 10_000
+
+// direct remembers the private rooms of people: opening one is limited to 50 a
+// minute.
+type direct struct {
+	mu sync.Mutex
+	of map[string]string // by person
+}
+
+func (d *direct) forget(person string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.of, person)
+}
+
+func (d *direct) open(ctx context.Context, s *Slack, person string) (string, error) {
+	d.mu.Lock()
+	room := d.of[person]
+	d.mu.Unlock()
+	if room != "" {
+		return room, nil
+	}
+	err := s.call(ctx, "conversations.open", func() error {
+		opened, _, _, err := s.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{person}})
+		if err == nil && (opened == nil || opened.ID == "") {
+			err = errors.New("answer names no room")
+		}
+		if err == nil {
+			room = opened.ID
+		}
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.of == nil {
+		d.of = make(map[string]string)
+	}
+	if len(d.of) >= maxRooms {
+		clear(d.of)
+	}
+	d.of[person] = room
+	return room, nil
+}
+
+// ourRoom is the room between person and us, "" if that cannot be known.
+func (s *Slack) ourRoom(ctx context.Context, person string) string {
+	room, err := s.rooms.open(ctx, s, person)
+	if err != nil {
+		s.log.WarnContext(ctx, "slack room not opened", "person", person, "err", s.safe(err))
+	}
+	return room
+}
+
+// hand sends a file to person in private.
+func (s *Slack) hand(ctx context.Context, person string, f *bot.File) error {
+	if s.api == nil {
+		return errNoToken
+	}
+	if len(f.Data) == 0 {
+		return fmt.Errorf("slack: file %s is empty", f.Name)
+	}
+	room, err := s.rooms.open(ctx, s, person)
+	if err != nil {
+		return err
+	}
+	return s.call(ctx, "files.completeUploadExternal", func() error {
+		_, err := s.api.UploadFileContext(ctx, slack.UploadFileParameters{
+			Content:  string(f.Data),
+			FileSize: len(f.Data),
+			Filename: f.Name,
+			Title:    f.Name,
+			AltTxt:   f.Name,
+			Channel:  room,
+		})
+		return err
+	})
+}

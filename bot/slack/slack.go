@@ -1,0 +1,174 @@
+package slack
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/rapport-bot/rapport/bot"
+)
+
+// Platform is how events of this adapter are marked.
+const Platform = "slack"
+
+const (
+	defaultAPI      = "https://slack.com/api/"
+	defaultPatience = 2 * time.Second
+	// longest is how long a handler may think, and its answer take to deliver.
+	longest = time.Minute
+	// callTimeout is how long one call to Slack may take; uploads included.
+	callTimeout = 10 * time.Second
+)
+
+// A Secret is a string that prints as ***.
+type Secret string
+
+// String hides the secret from fmt.
+func (Secret) String() string { return "***" }
+
+// GoString hides the secret from %#v.
+func (Secret) GoString() string { return "***" }
+
+// MarshalText hides the secret from encoders.
+func (Secret) MarshalText() ([]byte, error) { return []byte("***"), nil }
+
+// LogValue hides the secret from logs.
+func (Secret) LogValue() slog.Value { return slog.StringValue("***") }
+
+// A Config is what a [Slack] is made of. Signing and Handle are required.
+type Config struct {
+	Signing Secret // the app's signing secret
+	// Token is the bot token. Without it commands are still answered, but
+	// talk, forms, files and unprompted messages are not possible.
+	Token  Secret
+	APIURL string // where Slack's methods are, "https://slack.com/api/" if empty
+	Handle bot.Handler
+	// Now is what people see as the time of their act. Signatures, timeouts and
+	// rate limits go by the machine's clock. It is time.Now if nil.
+	Now  func() time.Time
+	HTTP http.RoundTripper // http.DefaultTransport if nil
+	Log  *slog.Logger      // slog.Default() if nil
+	// Patience is how long a request waits for the handler before it is
+	// acknowledged without an answer: 2 s if zero, at most 2.5 s, since Slack
+	// gives up after three.
+	Patience time.Duration
+}
+
+// Slack speaks Slack for one app. Its methods may be called concurrently.
+type Slack struct {
+	verify   *verifier
+	token    Secret
+	handle   bot.Handler
+	now      func() time.Time
+	log      *slog.Logger
+	patience time.Duration
+
+	api    *slack.Client // nil without a token
+	http   *http.Client
+	origin *url.URL // of APIURL
+
+	directory *directory
+	rooms     direct
+	gate      gate
+	self      self
+	inHand    sync.WaitGroup
+}
+
+// New returns an adapter for c, or an error naming everything that is wrong
+// with c.
+func New(c Config) (*Slack, error) {
+	base := cmp.Or(c.APIURL, defaultAPI)
+	origin, err := url.Parse(base)
+	switch {
+	case err != nil || origin.Host == "" || origin.User != nil || (origin.Scheme != "https" && origin.Scheme != "http"):
+		err = errors.New("API URL is not an http or https URL")
+	case origin.RawQuery != "" || origin.Fragment != "":
+		err = errors.New("API URL has a query or a fragment")
+	}
+	var missing error
+	if c.Signing == "" {
+		missing = errors.New("signing secret is missing")
+	}
+	if c.Handle == nil {
+		missing = errors.Join(missing, errors.New("handler is missing"))
+	}
+	if c.Patience < 0 || c.Patience > 2500*time.Millisecond {
+		missing = errors.Join(missing, fmt.Errorf("patience %v is outside 0 to 2.5s", c.Patience))
+	}
+	if err = errors.Join(missing, err); err != nil {
+		return nil, fmt.Errorf("slack: %w", err)
+	}
+
+	s := &Slack{
+		verify:   newVerifier(string(c.Signing)),
+		token:    c.Token,
+		handle:   c.Handle,
+		now:      c.Now,
+		log:      c.Log,
+		patience: cmp.Or(c.Patience, defaultPatience),
+		origin:   origin,
+		http: &http.Client{
+			Transport: c.HTTP,
+			Timeout:   callTimeout,
+			// Following a redirect would carry a token or an answer to a host
+			// that nobody checked.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.log == nil {
+		s.log = slog.Default()
+	}
+	if c.Token != "" {
+		s.api = slack.New(string(c.Token),
+			slack.OptionHTTPClient(s.http),
+			slack.OptionAPIURL(strings.TrimRight(base, "/")+"/"))
+		s.directory = newDirectory(s)
+	}
+	return s, nil
+}
+
+// Handler serves Slack's three request URLs.
+func (s *Slack) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /slack/commands", s.serveCommand)
+	mux.HandleFunc("POST /slack/events", s.serveEvent)
+	mux.HandleFunc("POST /slack/interactions", s.serveInteraction)
+	return mux
+}
+
+// Drain waits for the answers in hand after requests have stopped coming, or
+// until ctx ends.
+func (s *Slack) Drain(ctx context.Context) error {
+	done := make(chan struct{})
+	go func() {
+		s.inHand.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("slack: answers still in hand: %w", context.Cause(ctx))
+	}
+}
+
+// work does job beside the request r, which may end before job does.
+func (s *Slack) work(r *http.Request, job func(context.Context)) {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(r.Context()), longest)
+	s.inHand.Go(func() {
+		defer stop()
+		job(ctx)
+	})
+}

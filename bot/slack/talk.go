@@ -1,0 +1,159 @@
+package slack
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/rapport-bot/rapport/bot"
+	"github.com/rapport-bot/rapport/bot/card"
+)
+
+// A talk is an event together with the ways Slack gave us of answering it.
+type talk struct {
+	bot.Event
+	Enterprise string // the organisation of Team, "" if none
+	Trigger    string // opens a form within three seconds of the act
+	Back       ticket // its response_url
+	// Shared says whether other organisations can read the room; nil when the
+	// payload does not say.
+	Shared *bool
+
+	closed bool   // the room is known to be read by our own people only
+	words  *words // in the person's language
+}
+
+// said is what is left to say once forms are open and files are sent.
+type said struct {
+	message card.Message
+	private bool
+	replace bool
+	form    *bot.Form // takes the place of the form submitted
+}
+
+// silent reports whether there is nothing to say.
+func (m said) silent() bool { return m.message.Summary == "" && len(m.message.Blocks) == 0 }
+
+// ask has the handler decide about t and carries out what cannot be said:
+// forms and files. It does not panic, and it always has an answer.
+func (s *Slack) ask(ctx context.Context, t *talk) said {
+	s.know(ctx, t)
+	reply, _ := s.decide(ctx, t)
+	return s.settle(ctx, t, reply)
+}
+
+// decide calls the handler. When that fails it reports false and the reply says
+// so.
+func (s *Slack) decide(ctx context.Context, t *talk) (reply bot.Reply, ok bool) {
+	t.At = s.now()
+	defer func() {
+		if p := recover(); p != nil {
+			// The value may quote what was typed; its type and the stack do not.
+			reply = s.broke(ctx, t, fmt.Sprintf("panic of type %T", p), string(debug.Stack()))
+			ok = false
+		}
+	}()
+	reply, err := s.handle(ctx, t.Event)
+	if err != nil {
+		return s.broke(ctx, t, s.discreet(err, t.Body), ""), false
+	}
+	return reply, true
+}
+
+// broke logs what went wrong under a reference and returns words with it.
+func (s *Slack) broke(ctx context.Context, t *talk, reason, stack string) bot.Reply {
+	ref := reference()
+	attrs := []any{"ref", ref, "event", t.ID, "team", t.Team, "person", t.Person, "body", fmt.Sprintf("%T", t.Body), "err", reason}
+	if stack != "" {
+		attrs = append(attrs, "stack", stack)
+	}
+	s.log.ErrorContext(ctx, "slack handler failed", attrs...)
+	words := t.words.Broke + ref
+	return bot.Reply{Private: true, Message: card.Message{Summary: words, Blocks: []card.Block{card.Para(words)}}}
+}
+
+// reference returns eight hexadecimal digits that join a log line and what the
+// person saw.
+func reference() string {
+	var b [4]byte
+	_, _ = rand.Read(b[:]) // never fails since Go 1.24
+	return strings.ToUpper(hex.EncodeToString(b[:]))
+}
+
+// discreet is err's text without secrets and without words the person typed.
+func (s *Slack) discreet(err error, body bot.Body) string {
+	text := s.safe(err).Error()
+	for _, typed := range typedIn(body) {
+		for _, word := range append([]string{typed}, strings.Fields(typed)...) {
+			if word = strings.Trim(word, `"'“”`); len(word) > 2 {
+				text = strings.ReplaceAll(text, word, "…")
+			}
+		}
+	}
+	return text
+}
+
+func typedIn(body bot.Body) (texts []string) {
+	switch b := body.(type) {
+	case bot.Line:
+		texts = append(texts, b.Text)
+	case bot.Speech:
+		texts = append(texts, b.Text)
+	case bot.Press:
+		texts = append(texts, b.Line)
+	case bot.Typing:
+		texts = append(texts, b.Prefix)
+	case bot.Submit:
+		for _, v := range b.Values {
+			texts = append(texts, v)
+		}
+	}
+	return texts
+}
+
+// settle opens the form of a reply and sends its file, and returns what is left
+// to say and to whom.
+func (s *Slack) settle(ctx context.Context, t *talk, reply bot.Reply) said {
+	m := said{message: reply.Message, private: reply.Private, replace: reply.Replace}
+	if reply.Form != nil {
+		m = s.open(ctx, t, reply.Form)
+	}
+	if reply.File != nil {
+		if err := s.hand(ctx, t.Person, reply.File); err != nil {
+			s.log.ErrorContext(ctx, "slack file not sent", "event", t.ID, "team", t.Team, "err", s.safe(err))
+			m.message.Blocks = append(slices.Clip(m.message.Blocks), card.Small(t.words.NoFile))
+			m.message.Summary = strings.TrimSpace(m.message.Summary + " " + t.words.NoFile)
+		}
+	}
+	if !m.private && !m.replace && !m.silent() && !s.mayShare(ctx, t) {
+		m.private = true
+		if !t.Outside {
+			m.message.Blocks = append(slices.Clip(m.message.Blocks), card.Small(t.words.Unchecked))
+		}
+	}
+	return m
+}
+
+// mayShare reports whether an answer to t may be shown to everybody in the
+// room.
+func (s *Slack) mayShare(ctx context.Context, t *talk) bool {
+	if !t.Direct {
+		return t.closed && !t.Outside
+	}
+	if _, said := t.Body.(bot.Speech); said {
+		return true // we only hear talk that is between us
+	}
+	// Commands and buttons also work in a talk between two people.
+	return s.api != nil && s.ourRoom(ctx, t.Person) == t.Room
+}
+
+// waiting fires when a request must be answered, with or without its answer.
+func (s *Slack) waiting() (<-chan time.Time, func() bool) {
+	timer := time.NewTimer(s.patience)
+	return timer.C, timer.Stop
+}
