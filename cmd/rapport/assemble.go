@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/rapport-bot/rapport/bot"
+	"github.com/rapport-bot/rapport/commands"
+	"github.com/rapport-bot/rapport/relationship"
+	"github.com/rapport-bot/rapport/store"
+)
+
+// Parts are what an assistant is assembled from.
+type Parts struct {
+	Store    *store.Redis
+	Zone     *time.Location
+	Language string
+	Self     string // the assistant's own user ID, "" if the platform has none
+	Admins   []string
+	Sender   bot.Sender // nil: nothing is said unprompted
+	Status   func(context.Context) []commands.Condition
+}
+
+// An Assistant is everything but the platforms: tests build the same one.
+type Assistant struct {
+	Parts
+	*commands.Mux
+
+	mu   sync.Mutex
+	envs map[string]*commands.Env
+}
+
+// assemble attaches the parts. It returns an error naming every command whose
+// declaration is incomplete.
+func assemble(p Parts) (*Assistant, error) {
+	a := &Assistant{Parts: p, envs: map[string]*commands.Env{}}
+	mux, err := commands.New(a.Env)
+	if err != nil {
+		return nil, fmt.Errorf("commands: %w", err)
+	}
+	a.Mux = mux
+	return a, nil
+}
+
+// Env returns the environment of a workspace, the same one each time.
+func (a *Assistant) Env(team string) (*commands.Env, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if e := a.envs[team]; e != nil {
+		return e, nil
+	}
+	w, err := a.Store.Workspace(team)
+	if err != nil {
+		return nil, err
+	}
+	e := &commands.Env{
+		Ledger: &relationship.Ledger{Store: w, Model: relationship.Default(), Zone: a.Zone},
+		Sender: a.Sender, Status: a.Status, Language: a.Language, Self: a.Self, Admins: a.Admins,
+	}
+	a.envs[team] = e
+	return e, nil
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	_ "time/tzdata" // days must be right on machines without a zone database
+
+	"github.com/rapport-bot/rapport/store"
+)
+
+// A Config is the settings, checked.
+type Config struct {
+	Addr      string
+	Data      string
+	RedisURL  secret
+	Zone      *time.Location
+	Language  string
+	Admins    []string
+	Workspace string
+	ClockFile string
+	Rehearsal bool
+	Page      string
+	Log       slog.Level
+
+	SlackBotToken      secret
+	SlackSigningSecret secret
+	SlackAPIURL        string
+}
+
+var workspaceID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+// check reads the settings, or returns everything that is wrong with them.
+func (s *settings) check() (Config, error) {
+	var wrong []error
+	bad := func(name, format string, a ...any) {
+		wrong = append(wrong, fmt.Errorf(name+": "+format, a...))
+	}
+	c := Config{
+		Addr: s.Addr, Data: s.Data, RedisURL: s.RedisURL, Language: s.Language,
+		Workspace: s.Workspace, ClockFile: s.ClockFile, Page: s.Page,
+		SlackBotToken: s.SlackBotToken, SlackSigningSecret: s.SlackSigningSecret, SlackAPIURL: s.SlackAPIURL,
+	}
+	if _, port, err := net.SplitHostPort(s.Addr); err != nil {
+		bad("RAPPORT_ADDR", "%q is not an address such as 127.0.0.1:8080", s.Addr)
+	} else if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		bad("RAPPORT_ADDR", "%q is not a port", port)
+	}
+	if s.RedisURL != "" {
+		if err := redisURL(string(s.RedisURL)); err != nil {
+			bad("REDIS_URL", "not a redis:// or rediss:// address")
+		}
+	}
+	c.Zone = time.Local
+	if s.Timezone != "" {
+		zone, err := time.LoadLocation(s.Timezone)
+		if err != nil {
+			bad("RAPPORT_TIMEZONE", "%q is not a time zone such as Europe/Riga", s.Timezone)
+		}
+		c.Zone = zone
+	}
+	if s.Language != "en" && s.Language != "lv" {
+		bad("RAPPORT_LANGUAGE", "%q is neither en nor lv", s.Language)
+	}
+	for id := range strings.SplitSeq(s.Admins, ",") {
+		if id = strings.TrimSpace(id); id != "" {
+			c.Admins = append(c.Admins, id)
+		}
+	}
+	if !workspaceID.MatchString(s.Workspace) {
+		bad("RAPPORT_WORKSPACE", "%q is not made of letters, digits, - and _", s.Workspace)
+	}
+	var err error
+	if c.Rehearsal, err = strconv.ParseBool(s.Rehearsal); err != nil {
+		bad("RAPPORT_REHEARSAL", "%q is neither 0 nor 1", s.Rehearsal)
+	}
+	if !slices.Contains([]string{"auto", "on", "off"}, s.Page) {
+		bad("RAPPORT_PAGE", "%q is not auto, on or off", s.Page)
+	}
+	if err := c.Log.UnmarshalText([]byte(s.Log)); err != nil {
+		bad("RAPPORT_LOG", "%q is not debug, info, warn or error", s.Log)
+	}
+	if u, err := url.Parse(s.SlackAPIURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		bad("SLACK_API_URL", "not an http or https address")
+	}
+	if c.SlackBotToken != "" && c.SlackSigningSecret == "" {
+		bad("SLACK_SIGNING_SECRET", "missing beside SLACK_BOT_TOKEN: without it requests cannot be told from forged ones")
+	}
+	if c.ClockFile != "" && c.production() && !c.Rehearsal {
+		bad("RAPPORT_CLOCK_FILE", "a rehearsal clock beside real Slack credentials needs RAPPORT_REHEARSAL=1")
+	}
+	return c, errors.Join(wrong...)
+}
+
+func redisURL(text string) error {
+	r, err := store.Open(text)
+	if err != nil {
+		return err
+	}
+	return r.Close()
+}
+
+// production reports whether people out there may be talked to.
+func (c *Config) production() bool { return c.SlackSigningSecret != "" || c.SlackBotToken != "" }
+
+// mayMoveClock reports whether time may be anything but real.
+func (c *Config) mayMoveClock() bool { return c.Rehearsal || !c.production() }
+
+// showPage reports whether to serve the local chat page.
+func (c *Config) showPage() bool {
+	return c.Page == "on" || c.Page == "auto" && c.SlackSigningSecret == ""
+}
+
+// local reports whether the address can be reached from this machine only.
+func (c *Config) local() bool {
+	host, _, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return false
+	}
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}

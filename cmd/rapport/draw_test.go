@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/rapport-bot/rapport/bot/card"
+)
+
+// draw prints a message the way a transcript shows it: one fact a line, so
+// that a change reads well.
+func draw(m card.Message) string {
+	var b strings.Builder
+	for _, block := range m.Blocks {
+		switch x := block.(type) {
+		case card.Title:
+			b.WriteString("== " + string(x) + "\n")
+		case card.Text:
+			b.WriteString(card.WordsOf(x) + "\n")
+		case card.Facts:
+			for _, f := range x {
+				b.WriteString("  " + f.Label + ": " + card.WordsOf(f.Value) + "\n")
+			}
+		case card.Meter:
+			b.WriteString("  " + x.Label + ": " + x.Words + "\n")
+		case card.Table:
+			rows := append([][]string{x.Head}, nil...)
+			for _, row := range x.Rows {
+				var cells []string
+				for _, c := range row {
+					cells = append(cells, card.WordsOf(c))
+				}
+				rows = append(rows, cells)
+			}
+			for _, row := range rows {
+				b.WriteString("  " + strings.Join(row, " | ") + "\n")
+			}
+		case card.Actions:
+			for i, a := range x {
+				if i > 0 {
+					b.WriteByte(' ')
+				}
+				fmt.Fprintf(&b, "[%s]", a.Label)
+			}
+			b.WriteByte('\n')
+		case card.Note:
+			b.WriteString("— " + card.WordsOf(x) + "\n")
+		}
+	}
+	return b.String()
+}

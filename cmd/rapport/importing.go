@@ -1,0 +1,24 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/rapport-bot/rapport/commands"
+)
+
+// importer is who entries are by that the command line brought in.
+const importer = "import"
+
+// importFile brings a CSV file into a workspace. Rows that are wrong are in
+// the report, and the others are written. Progress is in rows and may be nil.
+func importFile(ctx context.Context, env *commands.Env, from io.Reader, progress func(done, total int)) (commands.ImportReport, error) {
+	at := time.Now()
+	plan, err := commands.ReadImport(from, env.Ledger.Today(at))
+	if err != nil {
+		return commands.ImportReport{}, fmt.Errorf("import: %w", err)
+	}
+	return commands.Import(ctx, env, plan, importer, at, progress)
+}

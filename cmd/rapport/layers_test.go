@@ -1,0 +1,82 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/rapport-bot/rapport/"
+
+// layers is the import table: for each package, which of ours and which of
+// others' it may import besides the standard library. Each outside library has
+// one home.
+var layers = map[string][]string{
+	"relationship":   {},
+	"bot/card":       {},
+	"bot":            {module + "bot/card"},
+	"bot/slack":      {module + "bot", module + "bot/card", "github.com/slack-go/slack"},
+	"bot/web":        {module + "bot", module + "bot/card"},
+	"bot/console":    {module + "bot", module + "bot/card", "golang.org/x/term"},
+	"commands":       {module + "bot", module + "bot/card", module + "relationship", "golang.org/x/text", "github.com/hbollon/go-edlib"},
+	"store":          {module + "relationship", "github.com/redis/go-redis/v9"},
+	"store/embedded": {"github.com/alicebob/miniredis/v2", "golang.org/x/sys"},
+	"cmd/rapport":    nil, // builds every box and draws every line
+}
+
+// Arrows point at the domain. A package that is not in the table, or imports
+// what its row does not name, fails.
+func TestLayers(t *testing.T) {
+	root := "../.."
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && path != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata") {
+			return filepath.SkipDir
+		}
+		if filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		dir, err := filepath.Rel(root, filepath.Dir(path))
+		if err != nil {
+			return err
+		}
+		allowed, known := layers[filepath.ToSlash(dir)]
+		if !known {
+			t.Errorf("%s: package %s is not in the import table", path, dir)
+			return nil
+		}
+		if allowed == nil {
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range f.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			if !strings.Contains(strings.Split(imported, "/")[0], ".") {
+				continue // the standard library
+			}
+			ok := slices.ContainsFunc(allowed, func(a string) bool {
+				return imported == a || !strings.HasPrefix(a, module) && strings.HasPrefix(imported, a+"/")
+			})
+			if !ok {
+				t.Errorf("%s imports %s, which is not in the row of %s", path, imported, dir)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

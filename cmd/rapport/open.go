@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"github.com/rapport-bot/rapport/bot"
+	"github.com/rapport-bot/rapport/bot/card"
+	"github.com/rapport-bot/rapport/commands"
+	"github.com/rapport-bot/rapport/store"
+	"github.com/rapport-bot/rapport/store/embedded"
+)
+
+// An office is an assistant over an open store. It must be closed.
+type office struct {
+	*Assistant
+	clock    *clock
+	log      *slog.Logger
+	senders  senders
+	embedded *embedded.Store // nil on Redis
+	place    string          // where everything is kept, for people to read
+}
+
+// open opens the store that is configured and assembles the assistant.
+func (p *program) open(ctx context.Context) (*office, error) {
+	o := &office{
+		log:     slog.New(slog.NewJSONHandler(p.stderr, &slog.HandlerOptions{Level: p.Log})),
+		senders: senders{},
+	}
+	o.clock = newClock("", p.Zone)
+	if p.mayMoveClock() {
+		o.clock.path = p.ClockFile
+		if o.clock.path == "" {
+			o.clock.path = filepath.Join(p.Data, "clock.json")
+		}
+	}
+	redis, err := p.connect(o)
+	if err != nil {
+		return nil, err
+	}
+	o.Assistant, err = assemble(Parts{
+		Store: redis, Zone: p.Zone, Language: p.Language, Admins: p.Admins, Sender: o.senders, Status: o.status,
+	})
+	if err == nil {
+		err = o.reach(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, o.close(redis))
+	}
+	return o, nil
+}
+
+func (p *program) connect(o *office) (*store.Redis, error) {
+	if p.RedisURL != "" {
+		o.place = "Redis"
+		return store.Open(string(p.RedisURL))
+	}
+	e, err := embedded.Open(p.Data, embedded.Options{Logger: o.log})
+	var locked *embedded.LockedError
+	switch {
+	case errors.As(err, &locked):
+		return nil, fmt.Errorf("RAPPORT_DATA: %s is in use by another rapport: stop it first, or use REDIS_URL", p.Data)
+	case err != nil:
+		return nil, fmt.Errorf("RAPPORT_DATA: %w", err)
+	}
+	o.embedded, o.place = e, p.Data
+	return store.Through(e.Dial), nil
+}
+
+// reach tells whether the store answers at all.
+func (o *office) reach(ctx context.Context) error {
+	const atStart = 5 * time.Second
+	ctx, stop := context.WithTimeout(ctx, atStart)
+	defer stop()
+	if err := o.ready(ctx); err != nil {
+		return fmt.Errorf("REDIS_URL: the store does not answer: %w", err)
+	}
+	return nil
+}
+
+// ready reports whether the store reads and writes.
+func (o *office) ready(ctx context.Context) error {
+	if o.embedded != nil {
+		if err := o.embedded.Err(); err != nil {
+			return err
+		}
+	}
+	return o.Store.Ping(ctx)
+}
+
+// status tells admins how the bot is.
+func (o *office) status(ctx context.Context) []commands.Condition {
+	ctx, stop := context.WithTimeout(ctx, patience)
+	defer stop()
+	c := commands.Condition{Name: "store", State: o.place, OK: true}
+	if err := o.ready(ctx); err != nil {
+		c.State, c.OK = o.place+": "+err.Error(), false
+	} else if o.embedded != nil {
+		keys := o.embedded.Stats().Keys
+		c.State = fmt.Sprintf("%s: %d / %d", o.place, keys, embedded.Ceiling)
+		c.OK = keys <= embedded.Ceiling
+	}
+	return []commands.Condition{c}
+}
+
+func (o *office) Close() error { return o.close(o.Store) }
+
+func (o *office) close(redis *store.Redis) error {
+	err := redis.Close()
+	if o.embedded != nil {
+		err = errors.Join(err, o.embedded.Close())
+	}
+	return err
+}
+
+// senders speak unprompted, each on a platform. They are set before anything
+// is served.
+type senders map[string]bot.Sender
+
+// Send says m on the platform that is addressed.
+func (s senders) Send(ctx context.Context, to bot.Address, m card.Message) (bot.Ref, error) {
+	sender := s[to.Platform]
+	if sender == nil {
+		return bot.Ref{}, fmt.Errorf("send: no platform %q is set up", to.Platform)
+	}
+	return sender.Send(ctx, to, m)
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+
+	"github.com/rapport-bot/rapport/bot/slack"
+)
+
+// serveCommand answers until it is stopped.
+type serveCommand struct{}
+
+const (
+	patience       = time.Second // for the store to say that it is there
+	leave          = 10 * time.Second
+	maxConnections = 512
+)
+
+func (serveCommand) Run(ctx context.Context, p *program) (err error) {
+	if err := p.servable(); err != nil {
+		return &usageError{err}
+	}
+	listener, err := listen(ctx, p.Addr)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = listener.Close() }()
+	o, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, o.Close()) }()
+
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "alive\n") })
+	mux.HandleFunc("GET /readyz", o.serveReady)
+	server := &http.Server{
+		Handler:           mux,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      time.Minute, // the page's streams set their own
+		IdleTimeout:       time.Minute,
+		ErrorLog:          slog.NewLogLogger(o.log.Handler(), slog.LevelWarn),
+	}
+	handle := observed(o.log, o.Handle)
+	drain := func(context.Context) error { return nil }
+	if p.SlackSigningSecret != "" {
+		s, err := slack.New(slack.Config{
+			Signing: slack.Secret(p.SlackSigningSecret), Token: slack.Secret(p.SlackBotToken), APIURL: p.SlackAPIURL,
+			Handle: handle, Now: o.clock.Now, Log: o.log,
+		})
+		if err != nil {
+			return err
+		}
+		o.senders[slack.Platform] = s
+		mux.Handle("/slack/", s.Handler())
+		drain = s.Drain
+	}
+	if p.showPage() {
+		page, err := p.page(ctx, o, handle)
+		if err != nil {
+			return err
+		}
+		mux.Handle("/", patient(page.Handler()))
+		server.RegisterOnShutdown(page.Close)
+	}
+	_, _ = fmt.Fprintf(p.stderr, "Rapport is at http://%s, its data in %s. Ctrl-C stops it.\n", listener.Addr(), o.place)
+	return together(ctx,
+		func(context.Context) error {
+			if err := server.Serve(limit(listener, maxConnections)); !errors.Is(err, http.ErrServerClosed) {
+				return fmt.Errorf("serve: %w", err)
+			}
+			return nil
+		},
+		func(ctx context.Context) error {
+			<-ctx.Done()
+			// Stop taking, then finish what is in hand; the store is closed last.
+			ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), leave)
+			defer stop()
+			err := server.Shutdown(ctx)
+			if err != nil {
+				err = errors.Join(err, server.Close())
+			}
+			return errors.Join(err, drain(ctx))
+		},
+	)
+}
+
+// servable reports what of the settings stands in the way of serving.
+func (c *Config) servable() error {
+	switch {
+	case !c.showPage() && c.SlackSigningSecret == "":
+		return errors.New("nothing to serve: set SLACK_SIGNING_SECRET up, or RAPPORT_PAGE=on")
+	case c.showPage() && !c.local() && c.Page != "on":
+		return fmt.Errorf("RAPPORT_ADDR: the page has no sign-in and %s can be reached from other machines: RAPPORT_PAGE=on serves it all the same", c.Addr)
+	}
+	return nil
+}
+
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	var c net.ListenConfig
+	listener, err := c.Listen(ctx, "tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("RAPPORT_ADDR: %s is taken by another program: choose another, such as RAPPORT_ADDR=127.0.0.1:8081", addr)
+	case err != nil:
+		return nil, fmt.Errorf("RAPPORT_ADDR: %w", err)
+	}
+	return listener, nil
+}
+
+func (o *office) serveReady(w http.ResponseWriter, r *http.Request) {
+	ctx, stop := context.WithTimeout(r.Context(), patience)
+	defer stop()
+	if err := o.ready(ctx); err != nil {
+		o.log.WarnContext(ctx, "not ready", "err", err)
+		http.Error(w, "the store does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = io.WriteString(w, "ready\n")
+}
+
+// patient lifts the time-out of reading once a stream's request was read:
+// the server would take it for the end of the request otherwise.
+func patient(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet && r.URL.Path == "/stream" {
+			_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
+		}
+		next.ServeHTTP(w, r)
+	})
+}

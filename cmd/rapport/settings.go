@@ -1,0 +1,169 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+	"github.com/alecthomas/kong"
+)
+
+// settings are what can be set, as text: by a flag, else by the environment,
+// else by the file, else by default. They are checked together afterwards, so
+// that everything wrong is reported at once.
+type settings struct {
+	Addr      string `setting:"RAPPORT_ADDR" default:"127.0.0.1:8080" help:"Where to listen."`
+	Data      string `setting:"RAPPORT_DATA" default:"./rapport-data" help:"Folder of the embedded store and of the rehearsal clock."`
+	RedisURL  secret `setting:"REDIS_URL" name:"redis-url" hidden:"" help:"Keep everything in this Redis, redis:// or rediss://, instead of the folder."`
+	Timezone  string `setting:"RAPPORT_TIMEZONE" help:"Where days begin and end, such as Europe/Riga. By default the machine's zone."`
+	Language  string `setting:"RAPPORT_LANGUAGE" default:"en" help:"Language for people whose own is not known: en or lv."`
+	Admins    string `setting:"RAPPORT_ADMINS" help:"IDs of people who are admins whatever is stored, with commas between."`
+	Workspace string `setting:"RAPPORT_WORKSPACE" default:"auto" help:"Workspace that commands of the command line are about, on Slack the team's ID. With auto it is the team of the Slack token, else the only workspace in the store, else local."`
+	ClockFile string `setting:"RAPPORT_CLOCK_FILE" help:"Rehearsal clock: a JSON file {\"real\", \"fake\", \"rate\"} in Unix seconds."`
+	Rehearsal string `setting:"RAPPORT_REHEARSAL" default:"0" help:"1 allows a rehearsal clock beside real credentials."`
+	Page      string `setting:"RAPPORT_PAGE" default:"auto" help:"The local chat page: on, off, or auto for when no platform is set up."`
+	Log       string `setting:"RAPPORT_LOG" default:"info" help:"Least level to log: debug, info, warn or error."`
+
+	SlackBotToken      secret `setting:"SLACK_BOT_TOKEN" hidden:"" help:"Bot token of the Slack app."`
+	SlackSigningSecret secret `setting:"SLACK_SIGNING_SECRET" hidden:"" help:"Signing secret of the Slack app; sets Slack up."`
+	SlackAPIURL        string `setting:"SLACK_API_URL" name:"slack-api-url" default:"https://slack.com/api/" help:"Where Slack's methods are."`
+}
+
+// A secret prints as ***, and as nothing when there is none.
+type secret string
+
+func (s secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return "***"
+}
+
+func (s secret) GoString() string             { return s.String() }
+func (s secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil } //nolint:unparam // encoding.TextMarshaler
+
+// An origin is where a setting's value came from.
+type origin string
+
+const (
+	byDefault     origin = "default"
+	byFile        origin = "file"
+	byEnvironment origin = "environment"
+	byFlag        origin = "flag"
+)
+
+// environment resolves settings from the variables they are named after.
+func environment(origins map[string]origin) kong.Resolver {
+	return resolver(origins, byEnvironment, func(flag *kong.Flag) string { return os.Getenv(flag.Tag.Get("setting")) })
+}
+
+func resolver(origins map[string]origin, from origin, lookup func(*kong.Flag) string) kong.Resolver {
+	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		value := lookup(flag)
+		if flag.Tag.Get("setting") == "" || value == "" {
+			return nil, nil //nolint:nilnil // kong's way to say that there is none
+		}
+		origins[flag.Name] = from
+		return value, nil
+	})
+}
+
+// A configFile is what the settings file says, by setting name.
+type configFile map[string]string
+
+// defaultFile is read if it exists and RAPPORT_CONFIG names no other.
+const defaultFile = "rapport.toml"
+
+// readFile reads the settings file, if there is one. Its keys are the names of
+// the flags: addr = "127.0.0.1:9000".
+func readFile() (configFile, error) {
+	path := os.Getenv("RAPPORT_CONFIG")
+	if path == "" {
+		path = defaultFile
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return configFile{}, nil
+		}
+	}
+	var raw map[string]any
+	if _, err := toml.DecodeFile(path, &raw); err != nil {
+		if syntax, ok := errors.AsType[toml.ParseError](err); ok {
+			// The library's own words may repeat the line, and with it a secret.
+			return configFile{}, fmt.Errorf("RAPPORT_CONFIG: %s is not TOML: line %d", path, syntax.Position.Line)
+		}
+		return configFile{}, fmt.Errorf("RAPPORT_CONFIG: %w", err)
+	}
+	known := flagNames()
+	file := configFile{}
+	var wrong []error
+	for key, value := range raw {
+		name := strings.ReplaceAll(key, "_", "-")
+		list, isList := value.([]any)
+		switch _, isTable := value.(map[string]any); {
+		case !slices.Contains(known, name):
+			wrong = append(wrong, fmt.Errorf("%s: no setting is called %q", path, key))
+		case isTable:
+			wrong = append(wrong, fmt.Errorf("%s: %s is a table, want a value", path, key))
+		case isList:
+			words := make([]string, len(list))
+			for i, v := range list {
+				words[i] = fmt.Sprint(v)
+			}
+			file[name] = strings.Join(words, ",")
+		default:
+			file[name] = fmt.Sprint(value)
+		}
+	}
+	slices.SortFunc(wrong, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return file, errors.Join(wrong...)
+}
+
+func (f configFile) resolver(origins map[string]origin) kong.Resolver {
+	return resolver(origins, byFile, func(flag *kong.Flag) string { return f[flag.Name] })
+}
+
+// flagNames are what settings are called in the file and on the command line.
+func flagNames() []string {
+	var c struct {
+		Settings settings `embed:""`
+	}
+	var names []string
+	for _, flag := range kong.Must(&c).Model.Flags {
+		if flag.Tag.Get("setting") != "" {
+			names = append(names, flag.Name)
+		}
+	}
+	return names
+}
+
+// A setting is one line of rapport config.
+type setting struct {
+	Name, Flag, Meaning, Default, Value string
+	From                                origin
+}
+
+// settingsOf lists the settings as they are after parsing.
+func settingsOf(parsed *kong.Context, origins map[string]origin) []setting {
+	for _, path := range parsed.Path {
+		if path.Flag != nil && !path.Resolved {
+			origins[path.Flag.Name] = byFlag
+		}
+	}
+	var all []setting
+	for _, flag := range parsed.Model.Flags {
+		name := flag.Tag.Get("setting")
+		if name == "" {
+			continue
+		}
+		s := setting{
+			Name: name, Flag: flag.Name, Meaning: flag.Help, Default: flag.Default,
+			Value: fmt.Sprint(flag.Target.Interface()), From: cmp.Or(origins[flag.Name], byDefault),
+		}
+		all = append(all, s)
+	}
+	return all
+}

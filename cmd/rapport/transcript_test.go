@@ -1,0 +1,316 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rapport-bot/rapport/bot"
+	"github.com/rapport-bot/rapport/bot/card"
+	"github.com/rapport-bot/rapport/relationship"
+	"github.com/rapport-bot/rapport/store"
+)
+
+var update = flag.Bool("update", false, "rewrite what the assistant says in testdata/talk")
+
+// Transcripts are conversations. What people do starts at the margin, what the
+// assistant says is indented beneath and rewritten by -update:
+//
+//	anna> score Acme            a typed command
+//	anna: how is Acme?          talk
+//	anna* Undo                  a press on the newest button of that label
+//	anna@ how=call text=Hi      the open form, sent with these values; \n is a new line
+//	wait 36h | wait until 2026-03-16 09:00
+//	given admin rita            a right, by the store
+//	given gone peter            a bot, or somebody who left
+//	given number 17             the next entry's number
+//	given locale toms lv
+//	given world                 the worked examples; given entry {…} adds to them
+//	given redis down | up
+//	again                       the last event is delivered once more
+//	# a comment
+//
+// They go through the real wiring, real go-redis and Redis's own protocol and
+// scripts, on a fake clock.
+func TestTranscripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/talk/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got string
+			synctest.Test(t, func(t *testing.T) { got = newTalk(t).play(string(text)) })
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(string(text), got); diff != "" {
+				t.Errorf("%s (-file +said):\n%s", file, diff)
+			}
+		})
+	}
+}
+
+// A talk is one transcript under way.
+type talk struct {
+	t       *testing.T
+	redis   *miniredis.Miniredis
+	bot     *Assistant
+	zone    *time.Location
+	team    string
+	locales map[string]string
+	events  int
+	last    bot.Event
+	buttons map[string][]card.Action // by person, the newest message's last
+	form    map[string]*bot.Form
+	out     strings.Builder
+}
+
+func newTalk(t *testing.T) *talk {
+	zone, err := time.LoadLocation("Europe/Riga")
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := &talk{
+		t: t, redis: miniredis.NewMiniRedis(), zone: zone, team: "T1", locales: map[string]string{},
+		buttons: map[string][]card.Action{}, form: map[string]*bot.Form{},
+	}
+	t.Cleanup(k.redis.Close)
+	r := store.Through(func(context.Context, string, string) (net.Conn, error) { return k.redis.Dial() })
+	t.Cleanup(func() { _ = r.Close() })
+	k.bot, err = assemble(Parts{Store: r, Zone: zone, Language: "en", Self: "rapport", Sender: k})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// Send prints what is said unprompted.
+func (k *talk) Send(_ context.Context, to bot.Address, m card.Message) (bot.Ref, error) {
+	k.say("→ " + to.Person)
+	k.show(to.Person, m)
+	return bot.Ref{}, nil
+}
+
+func (k *talk) play(text string) string {
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\n")
+		if strings.HasPrefix(line, "    ") {
+			continue
+		}
+		k.out.WriteString(line + "\n")
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		k.act(line)
+	}
+	return k.out.String()
+}
+
+func (k *talk) act(line string) {
+	word, rest, _ := strings.Cut(line, " ")
+	switch word {
+	case "wait":
+		k.wait(rest)
+		return
+	case "given":
+		k.given(strings.Fields(rest))
+		return
+	case "team":
+		k.team = rest
+		return
+	case "again":
+		k.deliver(k.last)
+		return
+	}
+	who, how := word[:len(word)-1], word[len(word)-1]
+	k.events++
+	ev := bot.Event{
+		ID: fmt.Sprintf("%s-%d", k.team, k.events), Platform: "test", Team: k.team, Person: who,
+		Room: "C1", Locale: k.locales[who], At: time.Now(),
+	}
+	switch how {
+	case '>':
+		ev.Body = bot.Line{Text: rest}
+	case ':':
+		ev.Body, ev.Direct = bot.Speech{Text: rest}, true
+	case '*':
+		ev.Body = bot.Press{Line: k.button(who, rest)}
+	case '@':
+		ev.Body = k.submit(who, rest)
+	case '!':
+		ev.Body, ev.Outside = bot.Line{Text: rest}, true
+	default:
+		k.t.Fatalf("what is %q?", line)
+	}
+	k.deliver(ev)
+}
+
+func (k *talk) deliver(ev bot.Event) {
+	k.last = ev
+	reply, err := k.bot.Handle(k.t.Context(), ev)
+	if err != nil {
+		k.say("FAULT " + err.Error())
+		return
+	}
+	if !reply.Private && len(reply.Message.Blocks) > 0 {
+		k.say("(to the room)")
+	}
+	k.show(ev.Person, reply.Message)
+	if f := reply.File; f != nil {
+		k.say("file " + f.Name)
+		for line := range strings.Lines(string(f.Data)) {
+			k.say("| " + strings.TrimRight(line, "\r\n"))
+		}
+	}
+	if f := reply.Form; f != nil {
+		k.form[ev.Person] = f
+		k.say("form " + f.Command + ": " + f.Title)
+		for _, field := range f.Fields {
+			k.say(fmt.Sprintf("  %s = %q", field.Label, field.Value))
+		}
+	}
+	for _, name := range slices.Sorted(keysOf(reply.Errors)) {
+		k.say("under " + name + ": " + reply.Errors[name])
+	}
+	for _, c := range reply.Choices {
+		k.say("choice " + c.Label)
+	}
+}
+
+func keysOf(m map[string]string) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+func (k *talk) button(who, label string) string {
+	for _, a := range slices.Backward(k.buttons[who]) {
+		if a.Label == label {
+			return a.Line
+		}
+	}
+	k.t.Fatalf("%s sees no button %q", who, label)
+	return ""
+}
+
+func (k *talk) submit(who, values string) bot.Submit {
+	f := k.form[who]
+	if f == nil {
+		k.t.Fatalf("%s has no form open", who)
+	}
+	s := bot.Submit{Form: f.Command, Token: f.Token, Values: map[string]string{}}
+	for _, field := range f.Fields {
+		s.Values[field.Name] = field.Value
+	}
+	for pair := range strings.SplitSeq(values, "; ") {
+		if name, v, ok := strings.Cut(pair, "="); ok {
+			s.Values[name] = strings.ReplaceAll(v, `\n`, "\n")
+		}
+	}
+	return s
+}
+
+func (k *talk) wait(rest string) {
+	d, err := time.ParseDuration(rest)
+	if until, ok := strings.CutPrefix(rest, "until "); ok {
+		var at time.Time
+		at, err = time.ParseInLocation("2006-01-02 15:04", until, k.zone)
+		d = time.Until(at)
+	}
+	if err != nil || d < 0 {
+		k.t.Fatalf("wait %s: %v", rest, err)
+	}
+	time.Sleep(d) // in the bubble: it takes no time
+	k.redis.FastForward(d)
+}
+
+func (k *talk) given(words []string) {
+	switch words[0] {
+	case "member", "manager", "admin", "gone":
+		e, err := k.bot.Env(k.team)
+		if err == nil {
+			u := relationship.User{ID: words[1], Name: words[1], Right: relationship.Right(words[0])}
+			if words[0] == "gone" {
+				u.Right, u.Gone = relationship.Member, true
+			}
+			_, err = e.Ledger.Store.Directory(k.t.Context())
+			if err == nil {
+				err = e.Ledger.Store.SaveUser(k.t.Context(), u, "test", "given", time.Now())
+			}
+		}
+		if err != nil {
+			k.t.Fatal(err)
+		}
+	case "number":
+		n, err := strconv.Atoi(words[1])
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		e, err := k.bot.Env(k.team)
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		now, err := e.Ledger.Store.Reserve(k.t.Context(), 1)
+		if err != nil || now > n {
+			k.t.Fatalf("the next number is %d already: %v", now, err)
+		}
+		if now == n {
+			e.Ledger.Store.Release(now, 1)
+		} else if _, err = e.Ledger.Store.Reserve(k.t.Context(), n-now-1); err != nil {
+			k.t.Fatal(err)
+		}
+	case "world":
+		k.world()
+	case "entry":
+		k.entry(strings.Join(words[1:], " "))
+	case "companies":
+		k.companies(words[1])
+	case "locale":
+		k.locales[words[1]] = words[2]
+	case "redis":
+		if words[1] == "down" {
+			k.redis.SetError("LOADING Redis is loading the dataset in memory")
+		} else {
+			k.redis.SetError("")
+		}
+	default:
+		k.t.Fatalf("given %v?", words)
+	}
+}
+
+func (k *talk) say(line string) { k.out.WriteString(strings.TrimRight("    "+line, " ") + "\n") }
+
+func (k *talk) show(who string, m card.Message) {
+	for line := range strings.Lines(draw(m)) {
+		k.say(strings.TrimRight(line, "\n"))
+	}
+	for _, b := range m.Blocks {
+		if actions, ok := b.(card.Actions); ok {
+			k.buttons[who] = append(k.buttons[who], actions...)
+		}
+	}
+}

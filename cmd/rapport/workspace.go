@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/rapport-bot/rapport/bot"
+	"github.com/rapport-bot/rapport/bot/slack"
+	"github.com/rapport-bot/rapport/commands"
+)
+
+// autoWorkspace stands for whichever workspace is meant.
+const autoWorkspace = "auto"
+
+// workspace returns the environment that a command of the command line is
+// about: the one that is named, the team that the Slack token belongs to, the
+// only one in the store besides the sample, or the local one.
+func (p *program) workspace(ctx context.Context, o *office) (*commands.Env, error) {
+	if p.Workspace != autoWorkspace {
+		return o.Env(p.Workspace)
+	}
+	if p.SlackBotToken != "" && p.SlackSigningSecret != "" {
+		s, err := slack.New(slack.Config{
+			Signing: slack.Secret(p.SlackSigningSecret), Token: slack.Secret(p.SlackBotToken), APIURL: p.SlackAPIURL,
+			Handle: func(context.Context, bot.Event) (bot.Reply, error) { return bot.Reply{}, nil }, Log: o.log,
+		})
+		if err != nil {
+			return nil, err
+		}
+		team, err := s.Team(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("which workspace the Slack token is for: %w (RAPPORT_WORKSPACE names one)", err)
+		}
+		return o.Env(team)
+	}
+	ids, err := o.Store.Workspaces(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ids = slices.DeleteFunc(ids, func(id string) bool { return id == sampleID })
+	switch len(ids) {
+	case 0:
+		return o.Env(localID)
+	case 1:
+		return o.Env(ids[0])
+	}
+	return nil, &usageError{fmt.Errorf("there are %d workspaces (%v): name one with --workspace", len(ids), ids)}
+}
