@@ -91,7 +91,7 @@ func TestCDNOW(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			env := workspaceOn(t, open(t), zones[name])
 			rows := 0
-			report, err := importFile(t.Context(), env, bytes.NewReader(cdnow(t)), func(done, _ int) { rows = done })
+			report, err := importFile(t.Context(), env, time.Now(), bytes.NewReader(cdnow(t)), func(done, _ int) { rows = done })
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -177,11 +177,11 @@ func TestImportTwiceChangesNothing(t *testing.T) {
 	env := workspaceOn(t, s, "Europe/Riga")
 	const rows = 400 // all of them take the dump long
 	file := strings.Join(strings.SplitAfterN(string(cdnow(t)), "\n", rows+2)[:rows+1], "")
-	if _, err := importFile(t.Context(), env, strings.NewReader(file), nil); err != nil {
+	if _, err := importFile(t.Context(), env, time.Now(), strings.NewReader(file), nil); err != nil {
 		t.Fatal(err)
 	}
 	before := m.Dump()
-	report, err := importFile(t.Context(), env, strings.NewReader(file), nil)
+	report, err := importFile(t.Context(), env, time.Now(), strings.NewReader(file), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,7 +211,7 @@ func TestExportComesBack(t *testing.T) {
 		"Nordtek;partneris;2026-01-31;fact;;;;;;;;;;rate-change;-4\r\n"
 	_, first := onMiniredis(t)
 	env := workspaceOn(t, first, "Pacific/Kiritimati")
-	report, err := importFile(t.Context(), env, strings.NewReader(file), nil)
+	report, err := importFile(t.Context(), env, time.Now(), strings.NewReader(file), nil)
 	if err != nil || report.Companies != 2 || report.Entries != 10 || len(report.Wrong) > 0 {
 		t.Fatalf("import = %+v, %v; want 2 companies, 10 entries", report, err)
 	}
@@ -224,11 +224,11 @@ func TestExportComesBack(t *testing.T) {
 			t.Errorf("export lacks %q:\n%s", want, out)
 		}
 	}
-	if report, err = importFile(t.Context(), env, bytes.NewReader(out), nil); err != nil || !report.Nothing() || len(report.Wrong) > 0 {
+	if report, err = importFile(t.Context(), env, time.Now(), bytes.NewReader(out), nil); err != nil || !report.Nothing() || len(report.Wrong) > 0 {
 		t.Errorf("own export = %+v, %v; want nothing new", report, err)
 	}
 	empty := workspaceOn(t, onEmbedded(t), "America/New_York")
-	if report, err = importFile(t.Context(), empty, bytes.NewReader(out), nil); err != nil || len(report.Wrong) > 0 {
+	if report, err = importFile(t.Context(), empty, time.Now(), bytes.NewReader(out), nil); err != nil || len(report.Wrong) > 0 {
 		t.Fatalf("import of the export = %+v, %v", report, err)
 	}
 	back, err := commands.Export(t.Context(), empty, relationship.Whole)
@@ -263,7 +263,7 @@ func TestImportBesideAnother(t *testing.T) {
 	errs := make(chan error, len(envs))
 	for _, env := range envs {
 		go func() {
-			_, err := importFile(t.Context(), env, strings.NewReader(file), nil)
+			_, err := importFile(t.Context(), env, time.Now(), strings.NewReader(file), nil)
 			errs <- err
 		}()
 	}
@@ -272,7 +272,7 @@ func TestImportBesideAnother(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	report, err := importFile(t.Context(), envs[0], strings.NewReader(file), nil)
+	report, err := importFile(t.Context(), envs[0], time.Now(), strings.NewReader(file), nil)
 	if err != nil || !report.Nothing() || report.Already != 40 {
 		t.Errorf("third import = %+v, %v; want nothing new", report, err)
 	}
@@ -304,11 +304,27 @@ func BenchmarkImport(b *testing.B) {
 				b.StopTimer()
 				env := workspaceOn(b, open(b), "Europe/Riga")
 				b.StartTimer()
-				if _, err := importFile(b.Context(), env, bytes.NewReader(file), nil); err != nil {
+				if _, err := importFile(b.Context(), env, time.Now(), bytes.NewReader(file), nil); err != nil {
 					b.Fatal(err)
 				}
 			}
 			b.ReportMetric(6919*float64(b.N)/b.Elapsed().Seconds(), "contacts/s")
 		})
+	}
+}
+
+// What lies in the future is told by the clock that people see, also when it is
+// a rehearsal.
+func TestImportGoesByTheClockThatPeopleSee(t *testing.T) {
+	_, r := onMiniredis(t)
+	env := workspaceOn(t, r, "Europe/Riga")
+	const file = "company,kind,date,type\nAcme,customer,1997-01-06,call\nAcme,customer,1997-01-07,call\n"
+	rehearsed := time.Date(1997, 1, 6, 12, 0, 0, 0, time.UTC)
+	report, err := importFile(t.Context(), env, rehearsed, strings.NewReader(file), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Entries != 1 || len(report.Wrong) != 1 || report.Wrong[0].Row != 3 {
+		t.Errorf("on 6 January 1997: %d entries, wrong rows %v; want one entry and row 3 wrong", report.Entries, report.Wrong)
 	}
 }

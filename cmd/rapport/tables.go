@@ -25,15 +25,11 @@ func (c scoreCommand) Run(ctx context.Context, p *program) (err error) {
 		}
 		at = &day
 	}
-	o, err := p.open(ctx)
+	o, env, err := p.openWorkspace(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.Close()) }()
-	env, err := p.workspace(ctx, o)
-	if err != nil {
-		return err
-	}
 	return writeScores(ctx, env, p.stdout, at, env.Ledger.Today(o.clock.Now()), c.Format)
 }
 
@@ -48,16 +44,12 @@ func (c importCommand) Run(ctx context.Context, p *program) (err error) {
 		return &usageError{err}
 	}
 	defer func() { _ = file.Close() }()
-	o, err := p.open(ctx)
+	o, env, err := p.openWorkspace(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.Close()) }()
-	env, err := p.workspace(ctx, o)
-	if err != nil {
-		return err
-	}
-	report, err := importFile(ctx, env, file, p.progress)
+	report, err := importFile(ctx, env, o.clock.Now(), file, p.progress)
 	if err != nil {
 		return err
 	}
@@ -75,15 +67,11 @@ type exportCommand struct {
 }
 
 func (c exportCommand) Run(ctx context.Context, p *program) (err error) {
-	o, err := p.open(ctx)
+	o, env, err := p.openWorkspace(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.Close()) }()
-	env, err := p.workspace(ctx, o)
-	if err != nil {
-		return err
-	}
 	side := relationship.Whole
 	if c.Side != "all" {
 		side = relationship.Side(c.Side)

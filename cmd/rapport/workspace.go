@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -12,6 +13,20 @@ import (
 
 // autoWorkspace stands for whichever workspace is meant.
 const autoWorkspace = "auto"
+
+// openWorkspace opens the store and the workspace that a command of the
+// command line is about. The caller closes the office.
+func (p *program) openWorkspace(ctx context.Context) (*office, *commands.Env, error) {
+	o, err := p.open(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	env, err := p.workspace(ctx, o)
+	if err != nil {
+		return nil, nil, errors.Join(err, o.Close())
+	}
+	return o, env, nil
+}
 
 // workspace returns the environment that a command of the command line is
 // about: the one that is named, the team that the Slack token belongs to, the
