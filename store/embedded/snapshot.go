@@ -115,7 +115,7 @@ func decodeSnapshot(data []byte, now int64) (*engine, uint64, error) {
 		}
 		if at != 0 {
 			e.expiry.set(key, at)
-			// Any time will do for now: sync tells the engine when it matters.
+			// Any time will do: sync tells the engine the right one when it matters.
 			e.db.SetTTL(key, time.Duration(max(1, at-now))*time.Millisecond)
 		}
 	}
