@@ -84,9 +84,9 @@ func (im *importer) run(ctx context.Context) (ImportReport, error) {
 			return im.report, err
 		}
 	}
-	if len(add) > 0 && !im.dry {
+	if im.report.Companies+im.report.Completed > 0 && !im.dry {
 		// See the names that were added.
-		if _, err := im.record(ctx, add[0].aim(d).id); err != nil && !errors.Is(err, relationship.ErrUnknown) {
+		if err := im.look(ctx); err != nil {
 			return im.report, err
 		}
 	}
@@ -140,7 +140,7 @@ func (im *importer) bring(ctx context.Context, co *incoming) error {
 		if !errors.Is(err, relationship.ErrStale) && !errors.Is(err, relationship.ErrConflict) {
 			return err
 		}
-		if _, err := im.record(ctx, t.id); err != nil && !errors.Is(err, relationship.ErrUnknown) {
+		if err := im.look(ctx); err != nil {
 			return err
 		}
 	}
@@ -310,25 +310,29 @@ func (t *destination) first() int {
 	return first
 }
 
-// known reads a record at hand, or once more when the directory had changed.
+// known reads a record at hand, or without asking for the directory: each
+// person whom the import adds makes it older, and nothing here depends on it.
 func (im *importer) known(ctx context.Context, id string) (*relationship.Record, error) {
 	rec, err := im.env.Ledger.Store.Known(ctx, id)
-	if errors.Is(err, relationship.ErrStale) {
-		return im.record(ctx, id)
+	if !errors.Is(err, relationship.ErrStale) {
+		return rec, err
 	}
-	return rec, err
+	recs, err := im.env.Ledger.Store.Records(ctx, []string{id})
+	if err != nil {
+		return nil, err
+	}
+	if recs[0] == nil {
+		return nil, fmt.Errorf("company %s: %w", id, relationship.ErrUnknown)
+	}
+	return recs[0], nil
 }
 
-// record reads a company anew, and with it the directory.
-func (im *importer) record(ctx context.Context, id string) (*relationship.Record, error) {
-	rec, err := im.env.Ledger.Store.Record(ctx, id)
-	for range attempts {
-		if !errors.Is(err, relationship.ErrStale) {
-			break
-		}
-		rec, err = im.env.Ledger.Store.Record(ctx, id)
+// look brings the directory up to date.
+func (im *importer) look(ctx context.Context) error {
+	if err := im.env.Ledger.Store.Fresh(ctx); err != nil && !errors.Is(err, relationship.ErrStale) {
+		return err
 	}
-	return rec, err
+	return nil
 }
 
 // freeID makes the ID of a new company from its name, so that two processes

@@ -59,6 +59,15 @@ type Person struct {
 // PersonRoles are the parts a person can play at a company.
 var PersonRoles = []string{"champion", "decision-maker", "user", "finance", "legal", "blocker"}
 
+// Names returns the names of the people known at the company.
+func (c *Company) Names() []string {
+	var names []string
+	for i := range c.People {
+		names = append(names, c.People[i].Name)
+	}
+	return names
+}
+
 // Relationship returns the company's live relationship on a side.
 func (c *Company) Relationship(s Side) (*Relationship, bool) {
 	i := slices.IndexFunc(c.Relationships, func(r Relationship) bool { return r.Side == s && !r.Archived })

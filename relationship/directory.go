@@ -11,6 +11,7 @@ type Listing struct {
 	Name    string   `json:"n"`
 	Aliases []string `json:"a,omitempty"`
 	Sides   []Side   `json:"s,omitempty"`
+	People  []string `json:"p,omitempty"` // the names of those known there
 }
 
 // A Directory holds a workspace's names and colleagues in memory, so that a
@@ -19,6 +20,7 @@ type Listing struct {
 type Directory struct {
 	mu       sync.RWMutex
 	names    Names
+	people   people
 	listings map[string]Listing
 	users    map[string]User
 }
@@ -34,6 +36,7 @@ func (d *Directory) List(l Listing) {
 	defer d.mu.Unlock()
 	d.listings[l.ID] = l
 	d.names.Put(l.ID, l.Name, l.Aliases)
+	d.people.put(l.ID, l.People)
 }
 
 // Unlist forgets a company.
@@ -42,6 +45,7 @@ func (d *Directory) Unlist(id string) {
 	defer d.mu.Unlock()
 	delete(d.listings, id)
 	d.names.Remove(id)
+	d.people.put(id, nil)
 }
 
 // Enter enters a colleague, or replaces what was known of them.
@@ -147,4 +151,37 @@ func (d *Directory) Complete(prefix string, n int) []string {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	return d.names.Complete(prefix, n)
+}
+
+// Scan finds the companies that a sentence names; see [Names.Scan].
+func (d *Directory) Scan(words []string) []Hit {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.names.Scan(words)
+}
+
+// ScanPeople finds the people that a sentence names: by their full name, by an
+// initial and a name, by the given name or by the surname, each also in a
+// Latvian case or with an English possessive. The longest name counts, and hits
+// do not overlap. With companies only the people there count, which is how to
+// tell who is meant by a name that many have.
+func (d *Directory) ScanPeople(words []string, at ...string) []PersonHit {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	if len(at) == 0 {
+		return d.people.scan(words)
+	}
+	var there people
+	for _, id := range at {
+		there.put(id, d.listings[id].People)
+	}
+	return there.scan(words)
+}
+
+// Misspelt returns the companies whose names text misspells; see
+// [Names.Misspelt].
+func (d *Directory) Misspelt(text string) []string {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.names.Misspelt(text)
 }

@@ -30,7 +30,7 @@ type Writing struct {
 	// Entries to append. Number, By and At are set by the ledger. An Of or Save
 	// below zero refers to an entry of the same writing: -1 the first.
 	Entries []Entry
-	Names   bool   // Edit changes the name, aliases or sides
+	Names   bool   // Edit changes the name, aliases or sides; people are noticed without it
 	Blind   bool   // the directory may change meanwhile; see [Change]
 	Audit   string // what Edit changes, in words
 }
@@ -98,13 +98,15 @@ func (l *Ledger) attempt(ctx context.Context, w Writing, first int) (*Written, e
 	if err != nil {
 		return nil, err
 	}
+	// The directory knows the people as well.
+	renamed := w.Names || !slices.Equal(before.Company.Names(), done.After.Company.Names())
 	change := &Change{
 		ID: w.ID, By: w.By, At: w.At,
 		Record: done.After, Entries: done.Entries,
 		Place: l.places(done.After, l.Today(w.At)), Owners: owners(before, done.After),
-		Names: w.Names, Blind: w.Blind, Audit: w.Audit,
+		Names: renamed, Blind: w.Blind, Audit: w.Audit,
 	}
-	if w.Names {
+	if renamed {
 		change.Was = append([]string{before.Company.Name}, before.Company.Aliases...)
 	}
 	if err := l.Store.Commit(ctx, change); err != nil {

@@ -28,14 +28,15 @@ var endings = []string{
 func Stem(folded string) string {
 	words := strings.Fields(folded)
 	for i, w := range words {
-		words[i] = stemWord(w)
+		words[i] = stemWord(w, minStem)
 	}
 	return strings.Join(words, " ")
 }
 
-func stemWord(w string) string {
+// stemWord drops the ending of a word that leaves some letters, in bytes.
+func stemWord(w string, least int) string {
 	for _, e := range endings {
-		if len(w) >= minStem+len(e) && strings.HasSuffix(w, e) {
+		if len(w) >= least+len(e) && strings.HasSuffix(w, e) {
 			w = w[:len(w)-len(e)]
 			break
 		}
@@ -43,6 +44,10 @@ func stemWord(w string) string {
 	// Upītis has the genitive Upīša.
 	if len(w) > minStem && strings.HasSuffix(w, "it") {
 		return w[:len(w)-1] + "s"
+	}
+	// Briedis has the genitive Brieža.
+	if n := len(w) - 1; n >= minStem && w[n] == 'd' {
+		return w[:n] + "z"
 	}
 	// Krupis has the genitive Krupja.
 	if n := len(w) - 1; n > minStem && w[n] == 'j' && strings.IndexByte("bfmpv", w[n-1]) >= 0 {
@@ -69,6 +74,10 @@ var caseEndings = map[string][]string{
 	"":    strings.Fields("a am u i iem us os as ai s es ei"),
 }
 
+// softened gives the last consonant of a stem the one it has in the genitive,
+// folded, where that is another: Upītis, Upīša; Briedis, Brieža.
+var softened = map[byte]string{'t': "s", 'd': "z"}
+
 // inflected reports whether the folded word said is a case of the folded word
 // name, or the word itself.
 func inflected(name, said string) bool {
@@ -84,8 +93,8 @@ func inflected(name, said string) bool {
 		if rest, ok := strings.CutPrefix(said, base); ok && slices.Contains(forms, rest) {
 			return true
 		}
-		if ending == "is" && strings.HasSuffix(base, "t") {
-			if rest, ok := strings.CutPrefix(said, base[:len(base)-1]+"s"); ok && slices.Contains(forms, rest) {
+		if soft := softened[base[len(base)-1]]; ending == "is" && soft != "" {
+			if rest, ok := strings.CutPrefix(said, base[:len(base)-1]+soft); ok && slices.Contains(forms, rest) {
 				return true
 			}
 		}

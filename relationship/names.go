@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Names finds the companies of one workspace by what people call them. The
@@ -14,8 +15,9 @@ type Names struct {
 	companies map[string]*named
 	folds     map[string][]*key
 	skeletons map[string][]*key
-	stems     map[string][]run // by the stem of the run
-	lengths   map[int][]run    // by the letters of the run
+	stems     map[string][]run  // by the stem of the run
+	lengths   map[int][]run     // by the letters of the run
+	numbered  map[string][]*key // those with a number in them, without spaces
 
 	// What type-ahead offers, in this order.
 	names, words, aliases terms
@@ -35,6 +37,7 @@ type key struct {
 	skeleton string
 	words    []string
 	alias    bool
+	short    bool // capitals only, and few: MH
 }
 
 // A run is the leading words of a key, or all of them.
@@ -66,6 +69,8 @@ const (
 	mostWords = 8
 	// leastPrefix is the fewest letters that can stand for a whole name.
 	leastPrefix = 3
+	// mostShort is the most letters of an abbreviation.
+	mostShort = 3
 )
 
 // Len returns the number of companies.
@@ -79,6 +84,7 @@ func (n *Names) Put(id, name string, aliases []string) {
 		n.companies = make(map[string]*named)
 		n.folds, n.skeletons = make(map[string][]*key), make(map[string][]*key)
 		n.stems, n.lengths = make(map[string][]run), make(map[int][]run)
+		n.numbered = make(map[string][]*key)
 	}
 	c := &named{id: id}
 	n.companies[id] = c
@@ -96,10 +102,14 @@ func (n *Names) add(c *named, name string, alias bool) {
 	k := &key{
 		of: c, fold: fold, full: strings.Join(nameWords(name), " "), skeleton: Skeleton(name),
 		words: strings.Fields(fold), alias: alias,
+		short: letterCount(fold) <= mostShort && !strings.ContainsFunc(name, unicode.IsLower),
 	}
 	c.keys = append(c.keys, k)
 	n.folds[fold] = append(n.folds[fold], k)
 	n.skeletons[k.skeleton] = append(n.skeletons[k.skeleton], k)
+	if numbered(fold) {
+		n.numbered[k.tight()] = append(n.numbered[k.tight()], k)
+	}
 	for r := range k.runs {
 		for _, stem := range r.stems() {
 			n.stems[stem] = append(n.stems[stem], r)
@@ -122,6 +132,7 @@ func (n *Names) Remove(id string) {
 	for _, k := range c.keys {
 		dropFrom(n.folds, k.fold, func(x *key) bool { return x == k })
 		dropFrom(n.skeletons, k.skeleton, func(x *key) bool { return x == k })
+		dropFrom(n.numbered, k.tight(), func(x *key) bool { return x == k })
 		for r := range k.runs {
 			for _, stem := range r.stems() {
 				dropFrom(n.stems, stem, func(x run) bool { return x.key == k })
@@ -143,6 +154,9 @@ func dropFrom[K comparable, V any](m map[K][]V, k K, gone func(V) bool) {
 		delete(m, k)
 	}
 }
+
+// tight is the fold without spaces.
+func (k *key) tight() string { return strings.ReplaceAll(k.fold, " ", "") }
 
 // runs yields the leading runs of a key's words, the whole key last.
 func (k *key) runs(yield func(run) bool) {

@@ -77,6 +77,25 @@ func (n *Names) alike(fold string) []alike {
 	return found
 }
 
+// Misspelt returns the companies whose name or alias, or the beginning of it,
+// text misspells by the fewest slips, and whole names before beginnings: at
+// most [MostFits]. A name spelled as it is has no slips. An abbreviation with a
+// slip is another one.
+func (n *Names) Misspelt(text string) []string {
+	found := slices.DeleteFunc(n.alike(Fold(text)), func(a alike) bool { return a.run.key.short })
+	if len(found) == 0 {
+		return nil
+	}
+	best := found[0]
+	var keys []*key
+	for _, a := range found {
+		if a.slips == best.slips && a.run.whole() == best.run.whole() {
+			keys = append(keys, a.run.key)
+		}
+	}
+	return ids(keys, MostFits)
+}
+
 // slipsIn returns how many slips a text may hold and still be recognised.
 func slipsIn(text string) int {
 	switch size := letterCount(text); {

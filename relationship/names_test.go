@@ -182,7 +182,7 @@ func TestRemovedIsForgotten(t *testing.T) {
 		n.Remove(id)
 	}
 	empty := new(Names)
-	if n.Len() != 0 || len(n.folds)+len(n.skeletons)+len(n.stems)+len(n.lengths) != 0 {
+	if n.Len() != 0 || len(n.folds)+len(n.skeletons)+len(n.stems)+len(n.lengths)+len(n.numbered) != 0 {
 		t.Errorf("after removing all: %d companies, %d folds, %d skeletons, %d stems, %d lengths; want none",
 			n.Len(), len(n.folds), len(n.skeletons), len(n.stems), len(n.lengths))
 	}
@@ -244,6 +244,7 @@ func TestReadersTogether(t *testing.T) {
 			n.Prefix([]string{"Delta", "Fr"})
 			n.Similar("Acme")
 			n.Complete("a", 5)
+			n.Scan([]string{"Delta", "Fr"})
 		})
 	}
 	wg.Wait()

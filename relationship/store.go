@@ -43,8 +43,8 @@ type Change struct {
 	// Owners are those who looked after a relationship before, when that
 	// changes; [Nobody] if it had no owner.
 	Owners map[Ref]string
-	// Names says that the company's name, aliases or sides changed, and Was
-	// what it was called before. A name that is another company's is refused
+	// Names says that what the directory knows changed: the company's name,
+	// aliases, sides or people. Was is what it was called before. A name that is another company's is refused
 	// with ErrStale.
 	Names bool
 	Was   []string

@@ -206,7 +206,7 @@ func (w *Workspace) append(b *batchOf, id string, entries []relationship.Entry) 
 
 // list enters the company in the directory, where every process will see it.
 func (w *Workspace) list(b *batchOf, co *relationship.Company) error {
-	text, err := json.Marshal(relationship.Listing{Name: co.Name, Aliases: co.Aliases, Sides: co.Sides()})
+	text, err := json.Marshal(relationship.Listing{Name: co.Name, Aliases: co.Aliases, Sides: co.Sides(), People: co.Names()})
 	if err != nil {
 		return fmt.Errorf("store: listing: %w", err)
 	}

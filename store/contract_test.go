@@ -15,6 +15,7 @@ import (
 
 	"github.com/alicebob/miniredis/v2"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/rapport-bot/rapport/relationship"
 	"github.com/rapport-bot/rapport/store/embedded"
@@ -291,6 +292,65 @@ func TestAStaleDirectoryIsNoticed(t *testing.T) {
 		if !d.User("zane").May(relationship.Manager) {
 			t.Error("after ErrStale zane is no manager")
 		}
+	})
+}
+
+// Whoever adds people, every process soon knows them.
+func TestPeopleAreInTheDirectory(t *testing.T) {
+	on(t, func(t *testing.T, r *Redis, l *relationship.Ledger) {
+		addCompany(t, l, "acme", "Acme", relationship.Customer)
+		other := another(t, r)
+		seen := func(l *relationship.Ledger) []string {
+			t.Helper()
+			d, err := l.Store.Directory(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			listing, _ := d.Listing("acme")
+			return listing.People
+		}
+		if got := seen(other); len(got) != 0 {
+			t.Errorf("at first %q are known, want nobody", got)
+		}
+		edit := func(event string, blind bool, change func(*relationship.Company)) {
+			t.Helper()
+			w := call(l, "acme", event, 0)
+			w.Blind = blind
+			w.Edit = func(co *relationship.Company) error {
+				change(co)
+				return nil
+			}
+			if _, err := l.Write(t.Context(), w); err != nil {
+				t.Fatal(err)
+			}
+		}
+		agree := func(want ...string) {
+			t.Helper()
+			for _, l := range []*relationship.Ledger{l, other, another(t, r)} {
+				if err := l.Store.Fresh(t.Context()); err != nil && !errors.Is(err, relationship.ErrStale) {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(want, seen(l), cmpopts.EquateEmpty()); diff != "" {
+					t.Errorf("people known (-want +got):\n%s", diff)
+				}
+			}
+		}
+		add := func(name string) func(*relationship.Company) {
+			return func(co *relationship.Company) { co.People = append(co.People, relationship.Person{Name: name}) }
+		}
+		edit("e1", false, add("Jana Novak"))
+		if diff := cmp.Diff([]string{"Jana Novak"}, seen(l)); diff != "" {
+			t.Errorf("right after it was written (-want +got):\n%s", diff)
+		}
+		agree("Jana Novak")
+		edit("e2", true, add("Peter Lind"))
+		agree("Jana Novak", "Peter Lind")
+		edit("e3", false, func(co *relationship.Company) { co.People[0].Role = "champion" })
+		if err := other.Store.Fresh(t.Context()); err != nil {
+			t.Errorf("Fresh after a change that the directory does not hold: %v", err)
+		}
+		edit("e4", false, func(co *relationship.Company) { co.People = nil })
+		agree()
 	})
 }
 

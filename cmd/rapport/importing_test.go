@@ -293,6 +293,35 @@ func TestImportBesideAnother(t *testing.T) {
 	}
 }
 
+// People brought to companies that are there already are known to the
+// directory, though each of them makes it older for the rest of the import.
+func TestImportAddsPeopleToWhatIsThere(t *testing.T) {
+	m, first := onMiniredis(t)
+	plain, with := "company,kind\n", "company,kind,person\n"
+	const companies = 60
+	for i := range companies {
+		plain += "Company " + strconv.Itoa(i) + ",customer\n"
+		with += "Company " + strconv.Itoa(i) + ",customer,Jana Novak\n"
+	}
+	if _, err := importFile(t.Context(), workspaceOn(t, first, "Europe/Riga"), time.Now(), strings.NewReader(plain), nil); err != nil {
+		t.Fatal(err)
+	}
+	env := workspaceOn(t, at(t, "redis://"+m.Addr()), "Europe/Riga") // with nothing at hand
+	report, err := importFile(t.Context(), env, time.Now(), strings.NewReader(with), nil)
+	if err != nil || report.Completed != companies || len(report.Wrong) > 0 {
+		t.Fatalf("import of people = %+v, %v; want %d completed", report, err, companies)
+	}
+	d, err := env.Ledger.Store.Directory(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range d.IDs() {
+		if l, _ := d.Listing(id); !slices.Equal(l.People, []string{"Jana Novak"}) {
+			t.Errorf("at %s the directory knows %q, want Jana Novak", l.Name, l.People)
+		}
+	}
+}
+
 func BenchmarkImport(b *testing.B) {
 	file := cdnow(b)
 	for name, open := range map[string]func(testing.TB) *store.Redis{
