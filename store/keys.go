@@ -28,23 +28,28 @@ func keysOf(workspace string) (keys, error) {
 	return keys{"{" + workspace + "}:"}, nil
 }
 
-func (k keys) schema() string             { return k.tag + "schema" }                 // STRING, layout version
-func (k keys) number() string             { return k.tag + "number" }                 // STRING, newest entry number
-func (k keys) changes() string            { return k.tag + "changes" }                // LIST of c:ID and u:ID; its length is the directory's version
-func (k keys) directory() string          { return k.tag + "directory" }              // HASH company ID → listing
-func (k keys) users() string              { return k.tag + "users" }                  // HASH user ID → user
-func (k keys) company(id string) string   { return k.tag + "company:" + id }          // HASH: company, held by side, latest, revision
-func (k keys) journal(id string) string   { return k.tag + "journal:" + id }          // LIST of entries, oldest first
-func (k keys) recent() string             { return k.tag + "recent" }                 // ZSET company ID by time of writing
-func (k keys) turns() string              { return k.tag + "turns" }                  // ZSET member by day
-func (k keys) audit() string              { return k.tag + "audit" }                  // LIST of JSON lines, oldest first
-func (k keys) saves(person string) string { return k.tag + "saves:" + short(person) } // LIST, newest first
+func (k keys) schema() string             { return k.tag + "schema" }                       // STRING, layout version
+func (k keys) number() string             { return k.tag + "number" }                       // STRING, newest entry number
+func (k keys) changes() string            { return k.tag + "changes" }                      // LIST of c:ID and u:ID; its length is the directory's version
+func (k keys) directory() string          { return k.tag + "directory" }                    // HASH company ID → listing
+func (k keys) users() string              { return k.tag + "users" }                        // HASH user ID → user
+func (k keys) company(id string) string   { return k.tag + "company:" + id }                // HASH: company, held by side, latest, revision
+func (k keys) journal(id string) string   { return k.tag + "journal:" + id }                // LIST of entries, oldest first
+func (k keys) recent() string             { return k.tag + "recent" }                       // ZSET company ID by time of writing
+func (k keys) turns() string              { return k.tag + "turns" }                        // ZSET member by day
+func (k keys) audit() string              { return k.tag + "audit" }                        // LIST of JSON lines, oldest first
+func (k keys) saves(person string) string { return k.tag + "saves:" + short(person) }       // LIST, newest first
+func (k keys) tokens() string             { return k.tag + "model:tokens" }                 // STRING, tokens asked of the model, gone after a day
+func (k keys) calls(person string) string { return k.tag + "model:calls:" + short(person) } // STRING, gone after a minute
 
 // names is a HASH from folded name or alias to company ID: whose a name is.
 func (k keys) names() string { return k.tag + "names" }
 
 // seen is a STRING with the numbers that an event was recorded as.
 func (k keys) seen(event string) string { return k.tag + "seen:" + short(event) }
+
+// kept is a STRING put by for a while, such as a line too long for a button.
+func (k keys) kept(name string) string { return k.tag + "kept:" + short(name) }
 
 // entries is a HASH from entry number to company ID. Each holds few enough
 // that Redis packs it.
