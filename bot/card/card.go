@@ -61,11 +61,27 @@ type Fact struct {
 	Value []Span
 }
 
-// An Action is a button that, pressed, runs a command line.
+// An Action is a button that, pressed, runs a command line, or a menu of
+// such buttons.
 type Action struct {
 	Label string
 	Line  string // what a person would type to get the same effect
 	Style Style
+	Menu  []Action // choices, without menus of their own; then Line is not used
+}
+
+// Flat returns the buttons of actions in the order they are drawn, those of
+// menus in their menu's place.
+func (a Actions) Flat() []Action {
+	var flat []Action
+	for _, one := range a {
+		if len(one.Menu) > 0 {
+			flat = append(flat, one.Menu...)
+		} else {
+			flat = append(flat, one)
+		}
+	}
+	return flat
 }
 
 // Style says how strongly a button invites.

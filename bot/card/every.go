@@ -27,6 +27,7 @@ func Every() Message {
 				{Label: "Log", Line: `log "Acme & Sons"`, Style: Primary},
 				{Label: "Why", Line: `score "Acme & Sons" why`},
 				{Label: "Delete", Line: "delete #42", Style: Danger},
+				{Label: "Type", Menu: []Action{{Label: "call", Line: "edit #42 type=call"}, {Label: hostile, Line: "edit #42 type=visit"}}},
 			},
 			Small("Higher is better. ", hostile),
 		},

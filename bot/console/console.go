@@ -220,7 +220,7 @@ func (c *Console) print(before string, m card.Message, keep int) (bot.Ref, error
 	var fresh []button
 	for _, b := range m.Blocks {
 		if acts, ok := b.(card.Actions); ok {
-			for _, a := range acts {
+			for _, a := range acts.Flat() {
 				fresh = append(fresh, button{a.Line, ref})
 			}
 		}

@@ -49,7 +49,7 @@ func (p Paper) Render(m card.Message) string {
 		case card.Actions:
 			out = append(out, p.buttons(b)...)
 			if p.First > 0 {
-				p.First += len(b)
+				p.First += len(b.Flat())
 			}
 		case card.Note:
 			for i, line := range wrap(p.words(b), p.Width-2) {
@@ -167,11 +167,7 @@ func (p Paper) fit(widths []int) {
 func (p Paper) buttons(acts card.Actions) []string {
 	var lines []string
 	line := ""
-	for i, a := range acts {
-		button := "[" + flat(a.Label) + "]"
-		if p.First > 0 {
-			button = fmt.Sprintf("[%d %s]", p.First+i, flat(a.Label))
-		}
+	for _, button := range p.pieces(acts) {
 		if line != "" && p.Width > 0 && columns(line)+1+columns(button) > p.Width {
 			lines = append(lines, line)
 			line = ""
@@ -179,6 +175,31 @@ func (p Paper) buttons(acts card.Actions) []string {
 		line = strings.TrimPrefix(line+" "+button, " ")
 	}
 	return append(lines, line)
+}
+
+// pieces are the buttons as words, those of a menu after its label.
+func (p Paper) pieces(acts card.Actions) []string {
+	var pieces []string
+	number := p.First
+	piece := func(a card.Action) {
+		if p.First > 0 {
+			pieces = append(pieces, fmt.Sprintf("[%d %s]", number, flat(a.Label)))
+		} else {
+			pieces = append(pieces, "["+flat(a.Label)+"]")
+		}
+		number++
+	}
+	for _, a := range acts {
+		if len(a.Menu) == 0 {
+			piece(a)
+			continue
+		}
+		pieces = append(pieces, flat(a.Label)+":")
+		for _, item := range a.Menu {
+			piece(item)
+		}
+	}
+	return pieces
 }
 
 func (p Paper) words(spans []card.Span) string {

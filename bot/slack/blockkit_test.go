@@ -208,6 +208,14 @@ func (c *checker) rich(at string, v any) {
 
 func (c *checker) button(at string, v any) {
 	o, _ := v.(map[string]any)
+	if o["type"] == "static_select" {
+		c.textObject(at, o["placeholder"], 150, "plain_text")
+		c.actionID(at, o)
+		for i, option := range c.list(at, o["options"], 1, 100) {
+			c.option(fmt.Sprintf("%s option %d", at, i), option)
+		}
+		return
+	}
 	if o["type"] != "button" {
 		c.wrong("%s: type %q", at, o["type"])
 	}

@@ -234,6 +234,18 @@ func (p *page) actions(actions card.Actions) {
 		}
 	}
 	for _, a := range actions {
+		if len(a.Menu) > 0 {
+			if len(buttons) == maxButtons {
+				flush()
+			}
+			if p.full() {
+				break
+			}
+			if menu := p.menu(a); menu != nil {
+				buttons = append(buttons, menu)
+			}
+			continue
+		}
 		if a.Line == "" || utf8.RuneCountInString(a.Line) > maxButtonValue {
 			p.dropped = p.dropped || a.Line != "" // one that does nothing is not missed
 			continue
@@ -257,6 +269,25 @@ func (p *page) actions(actions card.Actions) {
 		buttons = append(buttons, button)
 	}
 	flush()
+}
+
+// menu draws a choice of buttons, nil if none of them can be drawn.
+func (p *page) menu(a card.Action) slack.BlockElement {
+	var options []*slack.OptionBlockObject
+	for _, item := range a.Menu {
+		label := strings.TrimSpace(item.Label)
+		if item.Line == "" || label == "" || utf8.RuneCountInString(item.Line) > maxOption || len(options) == maxOptions {
+			p.dropped = p.dropped || item.Line != ""
+			continue
+		}
+		options = append(options, slack.NewOptionBlockObject(item.Line, plainText(p.take(label, maxOption)), nil))
+	}
+	if len(options) == 0 {
+		return nil
+	}
+	name := cmp.Or(strings.TrimSpace(a.Label), "–")
+	p.buttons++
+	return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plainText(p.take(name, maxButton)), "press-"+strconv.Itoa(p.buttons-1), options...)
 }
 
 // rich draws spans as elements of rich text, where words are never markup.

@@ -77,6 +77,7 @@ type (
 	act struct {
 		Label, Line, Style string
 		Used               bool
+		Menu               []act
 	}
 )
 
@@ -108,18 +109,22 @@ func (to Reader) block(b card.Block, first bool) drawn {
 	case card.Table:
 		return drawn{Kind: "table", Table: to.table(b)}
 	case card.Actions:
-		acts := make([]act, len(b))
-		for i, a := range b {
-			acts[i] = act{
-				Label: clean(a.Label), Line: clean(a.Line), Style: styles[a.Style],
-				Used: slices.Contains(to.used, a.Line),
-			}
-		}
-		return drawn{Kind: "actions", Acts: acts}
+		return drawn{Kind: "actions", Acts: to.acts(b)}
 	case card.Note:
 		return drawn{Kind: "note", Spans: to.runs(b)}
 	}
 	return drawn{}
+}
+
+func (to Reader) acts(actions []card.Action) []act {
+	acts := make([]act, len(actions))
+	for i, a := range actions {
+		acts[i] = act{
+			Label: clean(a.Label), Line: clean(a.Line), Style: styles[a.Style],
+			Used: slices.Contains(to.used, a.Line), Menu: to.acts(a.Menu),
+		}
+	}
+	return acts
 }
 
 var (

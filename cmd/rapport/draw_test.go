@@ -40,7 +40,15 @@ func draw(m card.Message) string {
 				if i > 0 {
 					b.WriteByte(' ')
 				}
-				fmt.Fprintf(&b, "[%s]", a.Label)
+				if len(a.Menu) == 0 {
+					fmt.Fprintf(&b, "[%s]", a.Label)
+					continue
+				}
+				items := make([]string, len(a.Menu))
+				for j, item := range a.Menu {
+					items[j] = item.Label
+				}
+				fmt.Fprintf(&b, "[%s ▾ %s]", a.Label, strings.Join(items, " · "))
 			}
 			b.WriteByte('\n')
 		case card.Note:
