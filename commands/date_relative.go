@@ -94,7 +94,8 @@ func (r dayReader) monday() relationship.Day {
 	return r.today - relationship.Day(mondayFirst(r.today.Date().Weekday()))
 }
 
-// ago reads 3 days ago, in two weeks, pirms nedēļas, pēc 2 nedēļām.
+// ago reads 3 days ago, in two weeks, within 5 days, pirms nedēļas, pēc 2
+// nedēļām, 5 dienu laikā.
 func (r dayReader) ago(words []string) (relationship.Day, error) {
 	n, last := len(words), words[len(words)-1]
 	sign := 0
@@ -105,8 +106,10 @@ func (r dayReader) ago(words []string) (relationship.Day, error) {
 		sign, words = 1, words[:n-2]
 	case words[0] == "pirms":
 		sign, words = -1, words[1:]
-	case words[0] == "in", words[0] == "pec":
+	case words[0] == "in", words[0] == "pec", words[0] == "within" && r.lean == future:
 		sign, words = 1, words[1:]
+	case last == "laika" && n > 1 && r.lean == future:
+		sign, words = 1, words[:n-1]
 	}
 	if sign == 0 || len(words) == 0 {
 		return 0, errNoDate

@@ -16,6 +16,10 @@ func dateWords(text string) []string {
 	for len(words) > 1 && slices.Contains([]string{"on", "by", "the", "until", "till", "since", "lidz", "kops"}, words[0]) {
 		words = words[1:]
 	}
+	// The end of a day is the day: EOD Friday.
+	for len(words) > 1 && slices.Contains([]string{"eod", "cob", "eob", "noon", "midday"}, words[0]) {
+		words = words[1:]
+	}
 	// Excel's 10-Mar-26.
 	if len(words) == 1 && strings.ContainsAny(words[0], "0123456789") {
 		if parts := strings.Split(words[0], "-"); len(parts) > 1 && slices.ContainsFunc(parts, func(p string) bool { _, ok := monthOf(p); return ok }) {
