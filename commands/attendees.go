@@ -71,24 +71,3 @@ func (r *Request) askPerson(id string, with people, name string, near []relation
 
 // String is the names as a command line has them.
 func (p people) String() string { return strings.Join(p, ", ") }
-
-// logLine writes a talk as the command line that logs it.
-func (r *Request) logLine(in logArgs, with []string) string {
-	line := "log " + quote(r.name(in.Company.ID)) + " " + string(in.How)
-	if in.Mood.Mood != nil {
-		line += " " + moodKey(*in.Mood.Mood)
-	}
-	if in.Date != 0 {
-		line += " date=" + in.Date.or(0).String()
-	}
-	if len(with) > 0 {
-		line += " with=" + quote(strings.Join(with, ", "))
-	}
-	if in.Us != "" {
-		line += " us=" + quote("@"+string(in.Us))
-	}
-	if in.Text != "" {
-		line += " text=" + quote(string(in.Text))
-	}
-	return line
-}

@@ -77,6 +77,8 @@ func brief(ctx context.Context, e *Env, r *Request, in briefArgs) (bot.Reply, er
 	if len(co.People) > 0 {
 		m.Blocks = append(m.Blocks, r.listed(saidWho, r.whoIsWho(co, entries)))
 	}
+	told, footer := e.prose(ctx, r, co, entries)
+	m.Blocks = append(m.Blocks, told...)
 	open := r.openItems(sides, entries)
 	m.Blocks = append(m.Blocks, open.blocks(r)...)
 	for _, x := range sides {
@@ -114,6 +116,7 @@ func brief(ctx context.Context, e *Env, r *Request, in briefArgs) (bot.Reply, er
 	if kept {
 		m.Blocks = append(m.Blocks, r.note(saidGainsKept))
 	}
+	m.Blocks = append(m.Blocks, footer...)
 	return bot.Reply{Message: m}, nil
 }
 

@@ -24,4 +24,10 @@
 // are arguments of a sentence, never part of it. What is written goes through
 // [relationship.Ledger.Write] under the request's ID, so a repeat writes
 // nothing; a button that writes carries an ID of its own ([Request.once]).
+//
+// Talk goes to an [Understander], which answers with proposals: a verb and its
+// arguments. What only looks is run, what would write is shown first: a talk as
+// a card that is the line itself with draft=card, anything else as the line with
+// a button. A verb that nobody declared, or that sets up rather than records,
+// cannot be proposed.
 package commands

@@ -24,6 +24,7 @@ func (m *Mux) ask(ctx context.Context, e *Env, r *Request, missing *missingError
 		return e.askCompany(ctx, r, missing.spec)
 	}
 	form := e.form(r, missing.spec, missing.args, missing.set)
+	missing.spec.spare(form, missing.part)
 	missing.part.shape(r, form, missing.param)
 	return bot.Reply{Private: true, Form: form}, nil
 }
@@ -81,6 +82,14 @@ func (s *Spec) form() []Param {
 		shown = append(shown, p)
 	}
 	return shown
+}
+
+// spare takes what a form asks for only where it says so out of any other.
+func (s *Spec) spare(f *bot.Form, part *formPart) {
+	f.Fields = slices.DeleteFunc(f.Fields, func(field bot.Field) bool {
+		i := slices.IndexFunc(s.Params, func(p Param) bool { return p.Name == field.Name })
+		return part == nil && s.Params[i].Spare
+	})
 }
 
 // title heads the command's form.

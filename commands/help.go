@@ -13,8 +13,8 @@ type helpArgs struct {
 }
 
 var (
-	saidMenu = say("help.menu", "I keep an eye on relationships with customers and partners. What would you like to do?",
-		"Es sekoju attiecībām ar klientiem un partneriem. Ko tu vēlies darīt?")
+	saidMenu = say("help.menu", "I keep an eye on relationships with customers and partners. Say what happened or ask, in your own words, or choose:",
+		"Es sekoju attiecībām ar klientiem un partneriem. Pastāsti, kas noticis, vai pajautā saviem vārdiem, vai izvēlies:")
 	saidHelp      = say("help.title", "What I can do", "Ko es protu")
 	saidUsage     = say("help.usage", "Type %s", "Raksti %s")
 	saidExamples  = say("help.examples", "For example", "Piemēram")

@@ -13,14 +13,23 @@ import (
 )
 
 type logArgs struct {
-	Company company  `arg:"company,required" keys:"uznemums"`
-	How     howWord  `arg:"how" keys:"type veids"`
-	Mood    moodWord `arg:"mood" keys:"noskanojums"`
-	Date    pastDay  `arg:"date" keys:"datums"`
-	With    people   `arg:"with,keyed" keys:"ar"`
-	Us      mention  `arg:"us"`
-	Text    freeText `arg:"text,rest" keys:"teksts"`
-	People  unasked  `arg:"people,keyed"` // "new" adds those who are not known yet
+	Company company   `arg:"company,required" keys:"uznemums"`
+	How     howWord   `arg:"how" keys:"type veids"`
+	Mood    moodWord  `arg:"mood" keys:"noskanojums"`
+	Date    pastDay   `arg:"date" keys:"datums"`
+	With    people    `arg:"with,keyed" keys:"ar"`
+	Us      mention   `arg:"us"`
+	Text    freeText  `arg:"text,rest" keys:"teksts"`
+	Ours    vows      `arg:"ours,keyed" keys:"musu"`
+	Theirs  vows      `arg:"theirs,keyed" keys:"vinu"`
+	Gave    aside     `arg:"gave,keyed" keys:"devam"`
+	Got     aside     `arg:"got,keyed" keys:"sanemam"`
+	Facts   toldFacts `arg:"fact,keyed,spare" keys:"fakts"`
+	Harmed  aside     `arg:"complaint,keyed,spare" keys:"sudziba"`
+	People  unasked   `arg:"people,keyed"` // "new" adds those who are not known yet
+	Draft   unasked   `arg:"draft,keyed"`  // shows what would be recorded, or opens it as a form
+	Vague   unasked   `arg:"vague,keyed"`  // "yes": a week was said, the date is a guess in it
+	Said    unasked   `arg:"said,keyed"`   // "sure": saved without asking, as the person wished
 }
 
 var _ = define(Spec{
@@ -54,20 +63,23 @@ var (
 )
 
 func logTalk(ctx context.Context, e *Env, r *Request, in logArgs) (bot.Reply, error) {
+	switch in.Draft {
+	case draftForm:
+		return bot.Reply{}, lacksOf("", in.form())
+	case draftCard:
+		return e.draft(ctx, r, in)
+	}
 	if in.How == "" {
 		return bot.Reply{}, r.noHow(in)
 	}
 	day := in.Date.or(r.Today)
 	name := r.name(in.Company.ID)
 	if day > r.Today {
-		line := "next " + quote(name) + " " + day.String()
-		if in.Text != "" {
-			line += " " + quote(string(in.Text))
-		}
-		return bot.Reply{}, r.refuse(saidFuture).with(card.Action{Label: r.say(buttonNextStep), Line: r.once(line), Style: card.Primary})
+		return bot.Reply{}, r.ahead(name, day, string(in.Text))
 	}
 	who, edit, err := e.attendees(ctx, r, in.Company.ID, in.With, in.People == "new", func(with []string) string {
-		return r.logLine(in, with)
+		in.With = with
+		return in.line(name)
 	})
 	if err != nil {
 		return bot.Reply{}, err
@@ -80,8 +92,15 @@ func logTalk(ctx context.Context, e *Env, r *Request, in logArgs) (bot.Reply, er
 	if in.Us != "" {
 		entry.With = []string{string(in.Us)}
 	}
+	if in.Said == saidSure && entry.Mood != nil {
+		entry.Confidence = readConfidence
+	}
+	rest, err := e.besides(ctx, r, in, day)
+	if err != nil {
+		return bot.Reply{}, err
+	}
 	w := r.writing(in.Company.ID)
-	w.Entries = []relationship.Entry{entry}
+	w.Entries = append([]relationship.Entry{entry}, rest...)
 	w.Edit = func(co *relationship.Company) error {
 		edit(co)
 		if entry.TwoWay() {
@@ -93,7 +112,19 @@ func logTalk(ctx context.Context, e *Env, r *Request, in logArgs) (bot.Reply, er
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	if r.Origin == relationship.Button || r.Origin == relationship.Sentence {
+		e.remember(ctx, r, Earlier{Command: "log", Company: in.Company.ID, Args: in.args(), Entry: done.Entries[0].Number})
+	}
 	return bot.Reply{Message: e.logged(r, done)}, nil
+}
+
+// ahead refuses to log what is to come, and offers to plan it.
+func (r *Request) ahead(name string, day relationship.Day, text string) error {
+	line := "next " + quote(name) + " " + day.String()
+	if text != "" {
+		line += " " + quote(text)
+	}
+	return r.refuse(saidFuture).with(card.Action{Label: r.say(buttonNextStep), Line: r.once(line), Style: card.Primary})
 }
 
 // wake ends the snooze of every relationship: they talked.
@@ -108,7 +139,7 @@ func wake(co *relationship.Company) {
 // question when the first word is no type.
 func (r *Request) noHow(in logArgs) error {
 	if in.Text == "" {
-		return lacks("how")
+		return lacksOf("how", in.form())
 	}
 	word, rest, _ := strings.Cut(string(in.Text), " ")
 	var hows []string
@@ -136,7 +167,7 @@ func (e *Env) logged(r *Request, w *relationship.Written) card.Message {
 	}
 	m := card.Message{Summary: card.WordsOf(line), Blocks: []card.Block{
 		card.Text(line),
-		r.entryFacts(&w.After.Company, entry),
+		append(r.entryFacts(&w.After.Company, entry), r.besideFacts(w.Entries[1:])...),
 	}}
 	if entry.Text != "" {
 		m.Blocks = append(m.Blocks, card.Para(shorten(entry.Text, textShown)))
@@ -173,7 +204,7 @@ func capital(words string) string {
 
 // overdue says that an attempt moved no due day.
 func (e *Env) overdue(r *Request, w *relationship.Written) []card.Span {
-	var line []card.Span
+	var line, last []card.Span
 	for _, x := range e.Ledger.Ratings(w.After, r.Today) {
 		late := x.Timing.Due == relationship.Amber || x.Timing.Due == relationship.Red
 		quiet := x.Timing.SilentUntil > r.Today
@@ -187,7 +218,10 @@ func (e *Env) overdue(r *Request, w *relationship.Written) []card.Span {
 		case quiet:
 			one = r.line(saidQuiet, until)
 		}
-		line = spaced(line, one)
+		if card.WordsOf(one) != card.WordsOf(last) { // once for both sides
+			line = spaced(line, one)
+		}
+		last = one
 	}
 	return line
 }

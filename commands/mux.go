@@ -54,7 +54,7 @@ func (m *Mux) Handle(ctx context.Context, ev bot.Event) (bot.Reply, error) {
 		if r, err = e.request(ctx, ev); err == nil {
 			var reply bot.Reply
 			if reply, err = m.answer(ctx, e, r, ev); err == nil {
-				return reply, nil
+				return e.carried(ctx, reply)
 			}
 			// A name nobody knows or a right that is missing may be news that
 			// another process wrote.
@@ -68,7 +68,11 @@ func (m *Mux) Handle(ctx context.Context, ev bot.Event) (bot.Reply, error) {
 			break
 		}
 	}
-	return m.explain(ctx, e, ev, err)
+	reply, err := m.explain(ctx, e, ev, err)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return e.carried(ctx, reply)
 }
 
 // request gathers who asks and what is known of them.
@@ -96,7 +100,7 @@ func (e *Env) bare(ev bot.Event) *Request {
 	}
 	native := languageOf(locale)
 	return &Request{
-		ID: ev.ID, Platform: ev.Platform, Team: ev.Team, Person: ev.Person, Room: ev.Room,
+		ID: ev.ID, Platform: ev.Platform, Team: ev.Team, Person: ev.Person, Room: ev.Room, Thread: ev.Thread,
 		Direct: ev.Direct, At: ev.At, Today: e.Ledger.Today(ev.At),
 		Directory: relationship.NewDirectory(), Native: native, lang: native,
 	}
@@ -106,17 +110,16 @@ func (m *Mux) answer(ctx context.Context, e *Env, r *Request, ev bot.Event) (bot
 	switch b := ev.Body.(type) {
 	case bot.Line:
 		r.Origin = relationship.Typed
-		return m.run(ctx, e, r, b.Text, ev.Outside)
+		if s, _ := m.spec(b.Text); s != nil {
+			return m.run(ctx, e, r, b.Text, ev.Outside)
+		}
+		return m.hear(ctx, e, r, b.Text, ev.Outside)
 	case bot.Speech:
 		r.Origin = relationship.Sentence
 		return m.hear(ctx, e, r, b.Text, ev.Outside)
 	case bot.Press:
 		r.Origin = relationship.Button
-		reply, err := m.run(ctx, e, r, b.Line, ev.Outside)
-		if s, _ := m.spec(b.Line); s != nil && s.Changes && reply.Form == nil {
-			reply.Replace = true
-		}
-		return reply, err
+		return m.press(ctx, e, r, b.Line, ev.Outside)
 	case bot.Submit:
 		r.Origin = relationship.FormSent
 		return m.submit(ctx, e, r, b, ev.Outside)
@@ -193,30 +196,6 @@ func share(r *Request, blocks []card.Block) []card.Block {
 		}
 	}
 	return append(blocks, card.Actions{again})
-}
-
-// hear reads talk. A sentence that begins with a command's verb is that
-// command.
-func (m *Mux) hear(ctx context.Context, e *Env, r *Request, text string, outside bool) (bot.Reply, error) {
-	if s, _ := m.spec(text); s != nil || strings.TrimSpace(text) == "" || outside {
-		return m.run(ctx, e, r, text, outside)
-	}
-	err := m.unknownVerb(text)
-	if unknown, ok := errors.AsType[*unknownVerbError](err); ok && len(unknown.near) == 0 {
-		return bot.Reply{}, r.refuse(saidNotACommand, card.Lit(r.example())).with(menu(r)...)
-	}
-	return bot.Reply{}, err
-}
-
-var saidNotACommand = say("hear.nocommand", "I understand sentences that begin with a command, such as %s. Nothing was recorded.",
-	"Saprotu teikumus, kas sākas ar komandu, piemēram, %s. Nekas nav pierakstīts.")
-
-// example is a line to type, in the person's language.
-func (r *Request) example() string {
-	if r.lang == latvian {
-		return "pieraksti Acme zvans lieliski"
-	}
-	return "log Acme call great"
 }
 
 // submit runs a form as the command line that it stands for.

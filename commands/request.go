@@ -13,8 +13,12 @@ import (
 // An Env is what commands of one workspace work with.
 type Env struct {
 	Ledger *relationship.Ledger
-	Sender bot.Sender // nil: direct messages cannot be sent
-	Status func(context.Context) []Condition
+	Memory Memory
+	// Understander reads talk; nil: only commands are understood.
+	Understander Understander
+	Writer       Writer     // nil: summaries are made by template alone
+	Sender       bot.Sender // nil: direct messages cannot be sent
+	Status       func(context.Context) []Condition
 	// Self is the assistant's own user ID, "" if the platform has none.
 	Self string
 	// Language is the workspace's, for people whose own is not known.
@@ -23,6 +27,13 @@ type Env struct {
 	Admins []string
 
 	shelf shelf // of files to be imported
+}
+
+// A Memory keeps small things for a while. Kept returns
+// [relationship.ErrUnknown] for what is not there, or not there any more.
+type Memory interface {
+	Keep(ctx context.Context, things map[string]string, long time.Duration) error
+	Kept(ctx context.Context, name string) (string, error)
 }
 
 // A Condition is one line about the health of the bot.
@@ -38,6 +49,7 @@ type Request struct {
 	Team      string
 	Person    string
 	Room      string
+	Thread    string
 	Direct    bool // in a talk with the assistant alone
 	Aloud     bool // the whole room will read the answer
 	At        time.Time

@@ -30,8 +30,8 @@ var (
 	saidSettings    = say("settings.title", "Your settings", "Tavi iestatījumi")
 	saidSettingsSet = say("settings.done", "Your settings are changed.", "Tavi iestatījumi ir mainīti.")
 	saidSettingsSay = say("settings.same", "Nothing to change: your settings are so already.", "Nav ko mainīt: iestatījumi jau ir tādi.")
-	saidPreferences = say("settings.stored", "The language holds from now on. The rest is kept as your preference.",
-		"Valoda ir spēkā uzreiz. Pārējais ir saglabāts kā tava vēlme.")
+	saidPreferences = say("settings.stored", "Language, AI and saving without asking hold from now on. The weekly message is kept as your preference.",
+		"Valoda, MI un saglabāšana bez jautāšanas ir spēkā uzreiz. Nedēļas ziņa ir saglabāta kā tava vēlme.")
 	labelLanguage = say("label.language", "Language", "Valoda")
 	labelWeekly   = say("label.weekly", "Weekly message", "Nedēļas ziņa")
 	labelQuiet    = say("label.quiet", "A quiet week gets", "Klusā nedēļā")

@@ -134,6 +134,7 @@ type Param struct {
 	Rest     bool // takes the words that nothing else took
 	Keyed    bool // given as name=value only
 	Many     bool // may be given more than once
+	Spare    bool // a form asks for it only where it says so
 	field    int
 	typ      reflect.Type
 	kind     bot.FieldKind
@@ -141,7 +142,7 @@ type Param struct {
 
 // paramsOf reads the fields of an args struct. A field's tag is
 //
-//	arg:"name[,required][,rest][,keyed][,many]" keys:"latvian other"
+//	arg:"name[,required][,rest][,keyed][,many][,spare]" keys:"latvian other"
 func paramsOf(t reflect.Type) []Param {
 	params := make([]Param, 0, t.NumField())
 	for i := range t.NumField() {
@@ -153,7 +154,7 @@ func paramsOf(t reflect.Type) []Param {
 		has := func(o string) bool { return slices.Contains(strings.Split(options, ","), o) }
 		p := Param{
 			Name: name, Keys: append([]string{name}, strings.Fields(f.Tag.Get("keys"))...),
-			Required: has("required"), Rest: has("rest"), Keyed: has("keyed"), Many: has("many"), field: i, typ: f.Type,
+			Required: has("required"), Rest: has("rest"), Keyed: has("keyed"), Many: has("many"), Spare: has("spare"), field: i, typ: f.Type,
 		}
 		if k, ok := reflect.TypeAssert[interface{ kind() bot.FieldKind }](reflect.New(f.Type)); ok {
 			p.kind = k.kind()

@@ -36,12 +36,13 @@ var (
 	labelKnown = say("label.known", "People", "Cilvēki")
 	labelNext  = say("label.next", "Next step", "Nākamais solis")
 
-	saidTwoValues = say("disagree.values", "%s and %s give two values for %s on one day: %s and %s.",
-		"%s un %s: divas vērtības vienā dienā (%s): %s un %s.")
+	saidTwoValues = say("disagree.values", "%s has two values on one day: %s (%s) and %s (%s).",
+		"%s: divas vērtības vienā dienā: %s (%s) un %s (%s).")
 	saidKeptBroken = say("disagree.promise", "The promise %s is recorded as %s (%s) and as %s (%s).",
 		"Solījums %s pierakstīts kā %s (%s) un kā %s (%s).")
 	saidRenewalMood = say("disagree.renewal", "Renewal is %s (%s), but the last mood since is %s (%s).",
 		"Pagarināšana: %s (%s), bet pēdējais noskaņojums kopš tā: %s (%s).")
+	saidNumberDay = say("disagree.when", "%s, %s", "%s, %s")
 
 	buttonBrief = say("button.brief", "Brief", "Sagatavoties")
 )
@@ -70,6 +71,8 @@ func summarise(ctx context.Context, e *Env, r *Request, in summaryArgs) (bot.Rep
 	if people := r.people(co); people != "" {
 		m.Blocks = append(m.Blocks, card.Facts{{Label: r.say(labelKnown), Value: card.Say(people)}})
 	}
+	told, footer := e.prose(ctx, r, co, entries)
+	m.Blocks = append(m.Blocks, told...)
 	open := r.openItems(sides, entries)
 	m.Blocks = append(m.Blocks, open.blocks(r)...)
 	if lines := r.disagreements(entries); len(lines) > 0 {
@@ -83,6 +86,7 @@ func summarise(ctx context.Context, e *Env, r *Request, in summaryArgs) (bot.Rep
 		{Label: r.say(buttonBrief), Line: "brief " + about},
 		{Label: r.say(buttonLog), Line: "log " + quote(co.Name), Style: card.Primary},
 	})
+	m.Blocks = append(m.Blocks, footer...)
 	return bot.Reply{Message: m}, nil
 }
 
@@ -180,11 +184,12 @@ func (r *Request) latest(entries []relationship.Entry) card.Block {
 func (r *Request) disagreements(entries []relationship.Entry) [][]card.Span {
 	var lines [][]card.Span
 	for _, d := range relationship.Disagreements(entries) {
-		a, b := hash(d.A.Number), hash(d.B.Number)
+		a := r.say(saidNumberDay, hash(d.A.Number), r.day(d.A.Day, r.Today))
+		b := r.say(saidNumberDay, hash(d.B.Number), r.day(d.B.Day, r.Today))
 		switch d.Conflict {
 		case relationship.TwoValues:
-			lines = append(lines, r.line(saidTwoValues, a, b, r.fact(d.A.Fact),
-				r.factValue(d.A.Fact, d.A.Value), r.factValue(d.B.Fact, d.B.Value)))
+			lines = append(lines, r.line(saidTwoValues, capital(r.fact(d.A.Fact)),
+				r.factValue(d.A.Fact, d.A.Value), a, r.factValue(d.B.Fact, d.B.Value), b))
 		case relationship.KeptAndBroken:
 			lines = append(lines, r.line(saidKeptBroken, hash(d.A.Of),
 				r.wordFrom(resultWords, d.A.Result), a, r.wordFrom(resultWords, d.B.Result), b))

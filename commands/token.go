@@ -72,6 +72,10 @@ func quote(text string) string {
 	if text != "" && strings.IndexFunc(text, unsafe) < 0 && utf8.ValidString(text) {
 		return text
 	}
+	return inQuotes(text)
+}
+
+func inQuotes(text string) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for i, r := range text {

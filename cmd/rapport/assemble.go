@@ -21,6 +21,9 @@ type Parts struct {
 	Admins   []string
 	Sender   bot.Sender // nil: nothing is said unprompted
 	Status   func(context.Context) []commands.Condition
+
+	Understander commands.Understander // nil: only commands are understood
+	Writer       commands.Writer       // nil: no model writes
 }
 
 // An Assistant is everything but the platforms: tests build the same one.
@@ -57,6 +60,7 @@ func (a *Assistant) Env(team string) (*commands.Env, error) {
 	}
 	e := &commands.Env{
 		Ledger: &relationship.Ledger{Store: w, Model: relationship.Default(), Zone: a.Zone},
+		Memory: w, Understander: a.Understander, Writer: a.Writer,
 		Sender: a.Sender, Status: a.Status, Language: a.Language, Self: a.Self, Admins: a.Admins,
 	}
 	a.envs[team] = e
