@@ -1,0 +1,61 @@
+package language
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+var clockTime = regexp.MustCompile(`^(\d{1,2})(?:[:.](\d{2}))?(am|pm)?$`)
+
+// clock finds the time of day that a message names, as HH:MM.
+func (m *message) clock() string {
+	for i, w := range m.words {
+		switch w {
+		case "noon", "midday", "pusdienlaika":
+			return "12:00"
+		case "midnight":
+			return "00:00"
+		}
+		t := clockTime.FindStringSubmatch(strings.TrimSuffix(w, "."))
+		if t == nil {
+			continue
+		}
+		before, after := "", ""
+		if i > 0 {
+			before = m.words[i-1]
+		}
+		if i+1 < len(m.words) {
+			after = m.words[i+1]
+		}
+		hour, _ := strconv.Atoi(t[1])
+		minute, _ := strconv.Atoi(t[2])
+		half := t[3]
+		if half == "" && (after == "am" || after == "pm" || after == "a.m" || after == "p.m") {
+			half = after[:1] + "m"
+		}
+		cued := before == "at" || before == "plkst" || before == "plkst." || before == "@" || before == "around" || before == "pulksten" || before == "pulkst" || before == "ap"
+		sure := half != "" || strings.Contains(w, ":") || t[2] != "" && cued || cued && !dateWords.has(after) && m.taken[i] != ofDate && !monthName.has(after)
+		if !sure || hour > 23 || minute > 59 {
+			continue
+		}
+		if half == "pm" && hour < 12 {
+			hour += 12
+		}
+		if half == "am" && hour == 12 {
+			hour = 0
+		}
+		if half == "" && !strings.Contains(w, ":") && hour > 0 && hour < 7 && before == "at" {
+			hour += 12
+		}
+		return twoDigits(hour) + ":" + twoDigits(minute)
+	}
+	return ""
+}
+
+func twoDigits(n int) string {
+	if n < 10 {
+		return "0" + strconv.Itoa(n)
+	}
+	return strconv.Itoa(n)
+}

@@ -1,0 +1,92 @@
+package language
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/rapport-bot/rapport/relationship"
+)
+
+// holds reports whether words that open a promise were one.
+func (m *message) holds(p promised) bool {
+	if p.What == "" && !p.asked {
+		return false
+	}
+	rest := m.words[p.mark:max(p.mark, p.to)]
+	first := ""
+	for i, w := range rest {
+		if w == "to" || w == "also" || w == "then" || w == "us" || w == "me" || w == "him" || w == "her" || w == "them" || w == "now" || w == "probably" || w == "try" || w == "definitely" {
+			continue
+		}
+		first = w
+		rest = rest[i:]
+		break
+	}
+	opening := m.words[p.from:p.mark]
+	joined := strings.Join(opening, " ")
+	switch {
+	case p.asked:
+		return m.wanted(p, rest)
+	case p.mark == p.from: // a Latvian verb says it all
+		return true
+	case strings.HasSuffix(joined, "promised") || strings.Contains(joined, "owe") || strings.Contains(joined, "promised "):
+		return first != "" && first != "to renew" && (len(rest) == 0 || rest[0] != "renew")
+	case m.latvian:
+		return true
+	case p.Ours:
+		return first != "be" && first != "see" && first != "have"
+	default:
+		return deeds.has(first) && first != "have"
+	}
+}
+
+// wanted reports whether what was asked for is ours to give: it has a day, or
+// it is a thing that one sends.
+func (m *message) wanted(p promised, rest []string) bool {
+	if len(rest) == 0 || rest[0] == "renew" || rest[0] == "be" {
+		return false
+	}
+	joined := strings.Join(m.words[p.from:p.mark], " ")
+	if waitWords.has(m.words[p.from]) && m.subject(p.from) == nobodySaid {
+		return false // we wait
+	}
+	if strings.Contains(joined, " us to") || strings.Contains(joined, " me to") || strings.Contains(joined, "us for") || strings.Contains(joined, "me for") || strings.HasSuffix(joined, "could") {
+		return true
+	}
+	if m.latvian {
+		stem := strings.TrimSuffix(rest[0], "t")
+		if stem != rest[0] && slices.Contains(latvianDeeds, stem) {
+			return stem != "saruna" && stem != "pagarina" && stem != "runa"
+		}
+	}
+	limit := false
+	for _, d := range m.dates {
+		limit = limit || d.from >= p.mark && d.to <= p.to && m.isDue(d)
+	}
+	if m.words[p.mark] == "to" && !receiving.has(rest[0]) {
+		return false
+	}
+	thing := false
+	for _, w := range rest[:min(len(rest), 5)] {
+		thing = thing || deliverables.has(w)
+	}
+	return limit && !strings.HasPrefix(joined, "gaida") || thing
+}
+
+// merge drops a promise that only takes on what was asked just before.
+func (m *message) merge() {
+	for i := 1; i < len(m.promises); i++ {
+		p, before := &m.promises[i], &m.promises[i-1]
+		if !before.asked || !p.Ours || p.asked {
+			continue
+		}
+		words := strings.Fields(relationship.Plain(p.What))
+		if len(words) <= 4 && vagueDeed.in(words) {
+			if before.Due == 0 {
+				before.Due = p.Due
+			}
+			m.promises = slices.Delete(m.promises, i, i+1)
+			i--
+		}
+	}
+}

@@ -1,0 +1,75 @@
+package language
+
+import "testing"
+
+func TestPromises(t *testing.T) {
+	check(t, map[string]string{
+		"Call with Kestrel. I'll send slides by 20 March and Helen will invite the team by 1 April":    `log kestrel Helen Cho call ours "send slides" 03-20 theirs "invite the team" 04-01`,
+		"Anna here: Helen emailed, Kestrel needs the DPA signed by Thursday, I'll do it":               `log kestrel Helen Cho reply ours "the DPA signed" 03-19`,
+		"met Tom. He owes us the order form.":                                                          `log brightwater Tom Baker meeting theirs "the order form"`,
+		"Brightwater call: Tom apologised for the delay and promised to pay by Friday":                 `log brightwater Tom Baker call bad theirs "pay" 03-20`,
+		"Called Kestrel, they want to renew in May":                                                    "log kestrel call good renewal=likely 2026-05",
+		"met Kestrel, they asked us to resend the invoice by Monday":                                   `log kestrel meeting ours "resend the invoice" 03-23`,
+		"Tikāmies ar Dzintara Ostu. Rīt nosūtīšu cenas.":                                               `log osta meeting ours "nosūtīšu cenas" 03-19`,
+		"Tikāmies ar Dzintara Ostu, solīju nosūtīt piedāvājumu līdz pirmdienai":                        `log osta meeting ours "nosūtīt piedāvājumu" 03-23`,
+		"Zvanīja Andris, lūdza sagatavot līgumu līdz trešdienai":                                       `log osta Andris Liepiņš call ours "sagatavot līgumu" 03-25`,
+		"Zvanīja Andris, nosūtīs specifikāciju līdz ceturtdienai":                                      `log osta Andris Liepiņš call theirs "nosūtīs specifikāciju" 03-19`,
+		"Tikāmies ar Dzintara Ostu. Man jānosūta cenrādis.":                                            `log osta meeting ours "jānosūta cenrādis"`,
+		"Kafija ar Jāni Bērzu no Dzintara Ostas":                                                       "log osta Jānis Bērzs? meeting",
+		"Emailed Kestrel, still waiting for an answer":                                                 "log kestrel mail bad",
+		"Call with Tom at Brightwater: the decision will be made in May":                               "log brightwater Tom Baker call",
+		"Coffee with Tom from Brightwater, I'll follow up with pricing; case studies next week please": `log brightwater Tom Baker meeting ours "follow up with pricing"`,
+	})
+}
+
+func TestMoods(t *testing.T) {
+	for text, want := range map[string]string{
+		"not bad": "good", "not great": "bad", "no issues": "good", "isn't happy": "bad", "wasn't impressed": "bad", "very good": "great", "terrible": "very-bad",
+		"neutral": "neutral", "nothing new": "neutral", "fine": "good", "good but they are leaving us": "bad", "they had problems but all is fixed now": "good",
+		"thanked us for fixing the problem": "good", ":(": "bad", "🎉": "good", "not worried": "good", "he hasn't paid": "bad", "a cold call": "none",
+		"smooth as well": "good", "signed the contract": "good", "they chose a competitor": "bad", "if they are unhappy we mend it": "none",
+		"went well": "good", "about the roadmap": "none", "they decided not to renew": "bad", "not only happy": "good", "furious": "very-bad",
+	} {
+		if got := moodOf("call with Kestrel, " + text); got != want {
+			t.Errorf("%q is %s, want %s", text, got, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"apmierināta": "good", "neapmierināta": "bad", "nav apmierināta": "bad", "ļoti apmierināta": "great", "viss kārtībā": "good", "bez jaunumiem": "neutral",
+		"briesmīgi": "very-bad", "sūdzējās par cenām": "bad", "nebija ieinteresēti": "bad", "diemžēl atteica": "bad", "pateicās": "good", "par plāniem": "none",
+		"nav slikti": "good", "parakstīja līgumu": "good", "izvēlējās konkurentu": "bad", "labi, bet draud aiziet pie konkurentiem": "bad",
+	} {
+		if got := moodOf("zvans ar Dzintara Ostu, " + text); got != want {
+			t.Errorf("%q is %s, want %s", text, got, want)
+		}
+	}
+}
+
+func moodOf(text string) string {
+	r := read(text)
+	if len(r.Events) != 1 || r.Intent != Log {
+		return told(r)
+	}
+	if r.Events[0].Mood == nil {
+		return "none"
+	}
+	return moodName(*r.Events[0].Mood)
+}
+
+func TestFactsHarmAndComplaints(t *testing.T) {
+	check(t, map[string]string{
+		"Kestrel decided not to renew":                                        "log kestrel bad renewal=lost",
+		"Tom says Brightwater might leave":                                    "log brightwater Tom Baker bad renewal=at-risk",
+		"Nordtek on-time 82 %, quality 96,5 %":                                "log nordtek on-time=82% quality=96.5%",
+		"Nordtek is raising prices by 4%":                                     "log nordtek rate-change=4%",
+		"Nordtek cut their prices by 3%":                                      "log nordtek rate-change=-3%",
+		"Ziemeļu Tehnika atkal kavēja piegādi par 3 dienām, ražošana stāvēja": "log tehnika bad harm delivery 4",
+		"Nordtek billed us twice":                                             "log nordtek bad harm money 2",
+		"Brightwater complains about late delivery":                           "log brightwater bad complaint",
+		"Baltā Upe sūdzas par rēķinu":                                         "log upe bad complaint",
+		"shared our hiring guide with Helen, she loved it":                    "log kestrel Helen Cho great gave",
+		"Tom recommended us to his brother":                                   "log brightwater Tom Baker good got",
+		"Andrim Liepiņam iedevu juristes kontaktu":                            "log osta Andris Liepiņš gave",
+		"Kārlis ieteica mūs kolēģiem":                                         "log upe Kārlis Eglītis good got",
+	})
+}

@@ -1,0 +1,36 @@
+package language
+
+import (
+	"regexp"
+)
+
+// dateWords can be part of a date.
+var dateWords = set(`today, yesterday, tomorrow, tmrw, tonight, now, just now, morning, afternoon, evening, night, eod, eow, eom, eoy, week, month, quarter, year, weekend, fortnight, day, days, weeks, months, years, last, next, this, ago, end, recently, lately, earlier, soon,
+	monday, tuesday, wednesday, thursday, friday, saturday, sunday, mon, tue, tues, wed, weds, thu, thur, thurs, fri, sat, sun,
+	january, february, march, april, may, june, july, august, september, october, november, december, jan, feb, mar, apr, jun, jul, aug, sep, sept, oct, nov, dec,
+	yday, yest, tmr, tomo, 2day, 2moro, tomorow, tommorow, tommorrow, yesteday, yesturday, ritdien*, ritu, sodien*, vakardien*, vakarvakara, vakarrit, sodien, vakar, aizvakar, rit, ritdien, parit, aizparit, sorit, sovakar, tagad, tikko, vakaram, nesen, driz, drizuma, pirms, pec, pagajus*, ieprieksej*, nakam*, saja, so*, nedel*, menes*, ceturksn*, gad*, dienam, dienas, dien*, beigas, beigam, pirmdien*, otrdien*, tresdien*, ceturtdien*, piektdien*, sestdien*, svetdien*,
+	janvar*, februar*, mart*, april*, maij*, junij*, julij*, august*, septembr*, oktobr*, novembr*, decembr*, janv, febr`)
+
+// shyDates are dates only with a capital or a number beside them.
+var shyDates = set(`may, march, sat, sun, mon, mar, dec, wed, august, jan, jun, sep, oct, nov`)
+
+var numberWords = set(`two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, couple, few, several, vien*, div*, tris, tri*, cetr*, piec*, ses*, septin*, aston*, devin*, desmit*, dazam, dazas, pedej*`)
+
+var (
+	weekdayName   = set(`monday, tuesday, wednesday, thursday, friday, saturday, sunday, mon, tue, tues, wed, thu, thur, thurs, fri, sat, sun, pirmdien*, otrdien*, tresdien*, ceturtdien*, piektdien*, sestdien*, svetdien*`)
+	monthName     = set(`january, february, march, april, may, june, july, august, september, october, november, december, jan, feb, mar, apr, jun, jul, aug, sep, sept, oct, nov, dec, janvar*, februar*, mart*, april*, maij*, junij*, julij*, august*, septembr*, oktobr*, novembr*, decembr*`)
+	numericDate   = regexp.MustCompile(`^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}\.?|\d{1,2}\.\d{2}\.?|\d{1,2}\.\d{1,2}\.|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\.?|\d{1,2}/\d{1,2})$`)
+	ordinalNumber = regexp.MustCompile(`^\d{1,2}(?:st|nd|rd|th)$`)
+	leadsDate     = set(`on, by, the, until, till, since, lidz, kops, before, in, at, for, of`)
+)
+
+// otherForms are cases of the Latvian words for days that are rarer than those
+// of the calendar, and what hurried people write in English.
+var otherForms = map[string]string{
+	"ritdiena": "rit", "ritdienu": "rit", "ritdienai": "rit", "ritdienas": "rit", "ritu": "rit",
+	"sodiena": "sodien", "sodienu": "sodien", "sodienai": "sodien", "sodienas": "sodien",
+	"vakardiena": "vakar", "vakardienas": "vakar", "vakardienu": "vakar", "vakarvakara": "vakar", "vakarrit": "vakar", "vakarnakt": "vakar",
+	"paritdien": "parit", "aizvakardien": "aizvakar", "todays": "today", "yesterdays": "yesterday", "tomorrows": "tomorrow",
+	"yday": "yesterday", "yest": "yesterday", "tmr": "tomorrow", "tomo": "tomorrow", "2day": "today", "2moro": "tomorrow",
+	"tomorow": "tomorrow", "tommorow": "tomorrow", "tommorrow": "tomorrow", "yesteday": "yesterday", "yesturday": "yesterday",
+}
