@@ -5,14 +5,15 @@ package main
 type cli struct {
 	Settings settings `embed:"" group:"Settings"`
 
-	Serve    serveCommand    `cmd:"" default:"withargs" help:"Answer on Slack and on the local chat page (the default)."`
-	Chat     chatCommand     `cmd:"" help:"Talk to the assistant in the terminal."`
-	Import   importCommand   `cmd:"" help:"Bring in companies and entries from a CSV file."`
-	Export   exportCommand   `cmd:"" help:"Write companies and entries as the CSV that import reads."`
-	Score    scoreCommand    `cmd:"" help:"Score every company, today or as of a day."`
-	Commands commandsCommand `cmd:"" help:"Print the manual of what can be asked, as Markdown."`
-	Config   configCommand   `cmd:"" help:"Print every setting: its meaning, default, value and where that came from."`
-	Manifest manifestCommand `cmd:"" help:"Print the manifest from which a platform makes the app."`
-	Health   healthCommand   `cmd:"" help:"Ask the running server whether it is ready."`
-	Version  versionCommand  `cmd:"" help:"Print the version."`
+	Serve      serveCommand      `cmd:"" default:"withargs" help:"Answer on Slack and on the local chat page (the default)."`
+	Chat       chatCommand       `cmd:"" help:"Talk to the assistant in the terminal."`
+	Import     importCommand     `cmd:"" help:"Bring in companies and entries from a CSV file."`
+	Export     exportCommand     `cmd:"" help:"Write companies and entries as the CSV that import reads."`
+	Score      scoreCommand      `cmd:"" help:"Score every company, today or as of a day."`
+	Understand understandCommand `cmd:"" help:"Read sentences, one JSON object a line, and print what was understood."`
+	Commands   commandsCommand   `cmd:"" help:"Print the manual of what can be asked, as Markdown."`
+	Config     configCommand     `cmd:"" help:"Print every setting: its meaning, default, value and where that came from."`
+	Manifest   manifestCommand   `cmd:"" help:"Print the manifest from which a platform makes the app."`
+	Health     healthCommand     `cmd:"" help:"Ask the running server whether it is ready."`
+	Version    versionCommand    `cmd:"" help:"Print the version."`
 }

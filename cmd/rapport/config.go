@@ -34,6 +34,11 @@ type Config struct {
 	SlackBotToken      secret
 	SlackSigningSecret secret
 	SlackAPIURL        string
+
+	OpenAIKey     secret
+	OpenAIBaseURL string
+	OpenAIModel   string
+	AITokens      int
 }
 
 var workspaceID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
@@ -48,6 +53,7 @@ func (s *settings) check() (Config, error) {
 		Addr: s.Addr, Data: s.Data, RedisURL: s.RedisURL, Language: s.Language,
 		Workspace: s.Workspace, ClockFile: s.ClockFile, Page: s.Page,
 		SlackBotToken: s.SlackBotToken, SlackSigningSecret: s.SlackSigningSecret, SlackAPIURL: s.SlackAPIURL,
+		OpenAIKey: s.OpenAIKey, OpenAIBaseURL: s.OpenAIBaseURL, OpenAIModel: s.OpenAIModel,
 	}
 	if _, port, err := net.SplitHostPort(s.Addr); err != nil {
 		bad("RAPPORT_ADDR", "%q is not an address such as 127.0.0.1:8080", s.Addr)
@@ -91,6 +97,14 @@ func (s *settings) check() (Config, error) {
 	if u, err := url.Parse(s.SlackAPIURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		bad("SLACK_API_URL", "not an http or https address")
 	}
+	if s.OpenAIBaseURL != "" {
+		if u, err := url.Parse(s.OpenAIBaseURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil {
+			bad("OPENAI_BASE_URL", "not an http or https address")
+		}
+	}
+	if c.AITokens, err = strconv.Atoi(s.AITokens); err != nil || c.AITokens < 0 {
+		bad("RAPPORT_AI_TOKENS", "%q is not a number of tokens", s.AITokens)
+	}
 	if c.SlackBotToken != "" && c.SlackSigningSecret == "" {
 		bad("SLACK_SIGNING_SECRET", "missing beside SLACK_BOT_TOKEN: without it requests cannot be told from forged ones")
 	}
@@ -110,6 +124,9 @@ func redisURL(text string) error {
 
 // production reports whether people out there may be talked to.
 func (c *Config) production() bool { return c.SlackSigningSecret != "" || c.SlackBotToken != "" }
+
+// hasModel reports whether a model is set up.
+func (c *Config) hasModel() bool { return c.OpenAIKey != "" || c.OpenAIBaseURL != "" }
 
 // mayMoveClock reports whether time may be anything but real.
 func (c *Config) mayMoveClock() bool { return c.Rehearsal || !c.production() }

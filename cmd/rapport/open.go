@@ -42,9 +42,13 @@ func (p *program) open(ctx context.Context) (*office, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.Assistant, err = assemble(Parts{
-		Store: redis, Zone: p.Zone, Language: p.Language, Admins: p.Admins, Sender: o.senders, Status: o.status,
-	})
+	reader, err := p.model(redis.Budget(p.AITokens), o.log)
+	if err == nil {
+		o.Assistant, err = assemble(Parts{
+			Store: redis, Zone: p.Zone, Language: p.Language, Admins: p.Admins, Sender: o.senders, Status: o.status,
+			Understander: reader, Writer: writer(reader),
+		})
+	}
 	if err == nil {
 		err = o.reach(ctx)
 	}

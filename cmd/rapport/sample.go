@@ -24,8 +24,8 @@ var samplePeople = []web.Person{
 var sampleRights = map[string]relationship.Right{"zane": relationship.Manager, "rita": relationship.Admin}
 
 var sampleSuggestions = map[string][]string{
-	"anna": {"score Acme", "due", "log Acme call great", "summary Acme"},
-	"toms": {"vērtējums Ziemeļu Loģistikai", "kavētie", "saraksts partneri"},
+	"anna": {"score Acme", "who am I neglecting?", "good call with Jana at Acme today", "how is Acme doing?"},
+	"toms": {"vērtējums Ziemeļu Loģistikai", "kam sen neesmu zvanījis?", "vakar zvanīju Jānim no Ziemeļu Loģistikas"},
 	"zane": {"list at-risk", "due team", "score Acme why"},
 	"rita": {"admin status", "list", "score Acme"},
 	"kate": {"score Acme", "list customers", "help"},

@@ -32,6 +32,11 @@ type settings struct {
 	SlackBotToken      secret `setting:"SLACK_BOT_TOKEN" hidden:"" help:"Bot token of the Slack app."`
 	SlackSigningSecret secret `setting:"SLACK_SIGNING_SECRET" hidden:"" help:"Signing secret of the Slack app; sets Slack up."`
 	SlackAPIURL        string `setting:"SLACK_API_URL" name:"slack-api-url" default:"https://slack.com/api/" help:"Where Slack's methods are."`
+
+	OpenAIKey     secret `setting:"OPENAI_API_KEY" name:"openai-api-key" hidden:"" help:"Key of an OpenAI-compatible model, which then helps to read talk and writes summaries. Everything works without."`
+	OpenAIBaseURL string `setting:"OPENAI_BASE_URL" name:"openai-base-url" help:"Where the model is, such as http://localhost:11434/v1. By default OpenAI."`
+	OpenAIModel   string `setting:"OPENAI_MODEL" name:"openai-model" default:"gpt-4.1-mini" help:"Name of the model."`
+	AITokens      string `setting:"RAPPORT_AI_TOKENS" name:"ai-tokens" default:"1000000" help:"How many tokens a workspace may use a day; each question counts as the most it may cost."`
 }
 
 // A secret prints as ***, and as nothing when there is none.

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"net"
@@ -19,6 +21,8 @@ import (
 
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/bot/card"
+	"github.com/rapport-bot/rapport/commands"
+	"github.com/rapport-bot/rapport/commands/language"
 	"github.com/rapport-bot/rapport/relationship"
 	"github.com/rapport-bot/rapport/store"
 )
@@ -80,6 +84,8 @@ type talk struct {
 	locales map[string]string
 	events  int
 	last    bot.Event
+	heard   *commands.Heard          // what the next talk is understood as, nil: read it
+	prose   []commands.Sentence      // what a model writes, nil: it does not answer
 	buttons map[string][]card.Action // by person, the newest message's last
 	form    map[string]*bot.Form
 	out     strings.Builder
@@ -97,7 +103,7 @@ func newTalk(t *testing.T) *talk {
 	t.Cleanup(k.redis.Close)
 	r := store.Through(func(context.Context, string, string) (net.Conn, error) { return k.redis.Dial() })
 	t.Cleanup(func() { _ = r.Close() })
-	k.bot, err = assemble(Parts{Store: r, Zone: zone, Language: "en", Self: "rapport", Sender: k})
+	k.bot, err = assemble(Parts{Store: r, Zone: zone, Language: "en", Self: "rapport", Sender: k, Understander: k})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,6 +115,28 @@ func (k *talk) Send(_ context.Context, to bot.Address, m card.Message) (bot.Ref,
 	k.say("→ " + to.Person)
 	k.show(to.Person, m)
 	return bot.Ref{}, nil
+}
+
+// Understand reads talk by the rules, unless the transcript says what an
+// understander that is not to be trusted made of it.
+func (k *talk) Understand(ctx context.Context, t commands.Talk) (commands.Heard, error) {
+	if k.heard != nil {
+		h := *k.heard
+		k.heard = nil
+		return h, nil
+	}
+	return language.Rules{}.Understand(ctx, t)
+}
+
+// Prose writes what the transcript says a model wrote, and shows of what.
+func (k *talk) Prose(_ context.Context, p commands.ProsePrompt) ([]commands.Sentence, error) {
+	for _, s := range p.Sources {
+		k.say(fmt.Sprintf("| #%d %s %s", s.Number, s.Day, s.Text))
+	}
+	if k.prose == nil {
+		return nil, errors.New("no answer")
+	}
+	return k.prose, nil
 }
 
 func (k *talk) play(text string) string {
@@ -152,7 +180,7 @@ func (k *talk) act(line string) {
 	case '>':
 		ev.Body = bot.Line{Text: rest}
 	case ':':
-		ev.Body, ev.Direct = bot.Speech{Text: rest}, true
+		ev.Body, ev.Direct = bot.Speech{Text: strings.ReplaceAll(rest, `\n`, "\n")}, true
 	case '*':
 		ev.Body = bot.Press{Line: k.button(who, rest)}
 	case '@':
@@ -213,7 +241,7 @@ func (k *talk) button(who, label string) string {
 			return a.Line
 		}
 	}
-	k.t.Fatalf("%s sees no button %q", who, label)
+	k.t.Fatalf("%s sees no button %q after\n%s", who, label, k.out.String())
 	return ""
 }
 
@@ -287,6 +315,21 @@ func (k *talk) given(words []string) {
 		k.world()
 	case "entry":
 		k.entry(strings.Join(words[1:], " "))
+	case "heard":
+		k.heard = &commands.Heard{}
+		if err := json.Unmarshal([]byte(strings.Join(words[1:], " ")), k.heard); err != nil {
+			k.t.Fatalf("given %v: %v", words, err)
+		}
+	case "writer":
+		k.prose = nil
+		if err := json.Unmarshal([]byte(strings.Join(words[1:], " ")), &k.prose); err != nil {
+			k.t.Fatalf("given %v: %v", words, err)
+		}
+		e, err := k.bot.Env(k.team)
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		e.Writer = k
 	case "companies":
 		k.companies(words[1])
 	case "locale":
@@ -310,7 +353,7 @@ func (k *talk) show(who string, m card.Message) {
 	}
 	for _, b := range m.Blocks {
 		if actions, ok := b.(card.Actions); ok {
-			k.buttons[who] = append(k.buttons[who], actions...)
+			k.buttons[who] = append(k.buttons[who], actions.Flat()...)
 		}
 	}
 }
