@@ -45,7 +45,7 @@ var contacts = func() lexicon[contact] {
 }()
 
 var contactWords = []meaning[contact]{
-	{contact{byCall, past}, `called, phoned, rang, rung up, telephoned, dialed, dialled, skyped, facetimed, zoomed, called back, rang back, rang me, rang us,
+	{contact{byCall, past}, `picked up, picked up straight away, answered the phone, buzzed, belled, dialled into, rang off, rang back, rang again, called again, called in, phoned in, phoned back, had a quick call, had a phone, had a zoom, had a call, jumped on zoom, jumped on a zoom, zoomed with, facetimed with, on zoom with, called, phoned, rang, rung up, telephoned, dialed, dialled, skyped, facetimed, zoomed, called back, rang back, rang me, rang us,
 		hung up, got off the phone, just off the phone, off the phone, off a call, got off a call, on the phone, by phone, by telephone, over the phone, via phone,
 		on the line, hopped on a call, jumped on a call, hopped on, dialed in, dialled in, gave _ a ring, gave _ a call, gave _ a bell, gave _ a buzz,
 		gave them a call, gave him a ring, got through to, got hold of, got a hold of, picked up the phone, returned my call, returned our call, returned the call,
@@ -53,7 +53,7 @@ var contactWords = []meaning[contact]{
 		tried to call, tried calling, tried to reach, tried reaching, tried to ring, tried ringing, tried phoning, tried to phone`},
 	{contact{byCall, noun}, `voicemail, voice mail, voice message, answering machine, call, calls, phone call, phone, phonecall, call-in, telephone call, conference call, conf call, zoom, zoom call, teams call, teams, skype, google meet, gmeet, webex,
 		video call, videocall, video chat, video conference, videoconference, facetime, telco, telcon, ring, phone chat, calling, phoning, dial, ringing, tc, vc, telephone, cold call, hangout`},
-	{contact{byMeeting, past}, `met, met up, met with, meet-up, sat down, sat with, had lunch, had dinner, had breakfast, had coffee, had a coffee, had drinks, had a beer, grabbed lunch,
+	{contact{byMeeting, past}, `met in person, saw each other, had a sit-down, sat down together, got to see, had a workshop, had a session, had a demo, had a visit, had dinner with, shared a table, broke bread, wined and dined, showed _ around, showed them around, gave _ a tour, gave them a tour, walked the floor, popped round, came to town, hosted them, flew in, met again, meeting up, met, met up, met with, meet-up, sat down, sat with, had lunch, had dinner, had breakfast, had coffee, had a coffee, had drinks, had a beer, grabbed lunch,
 		grabbed coffee, grabbed a coffee, grabbed a bite, grabbed breakfast, went for lunch, went for dinner, went for coffee, went for a coffee, went for drinks, went out for, lunched, dined,
 		presented, demoed, demo'd, demonstrated, pitched, walked _ through, walked them through, ran through, ran a workshop, held a workshop, gave a demo, gave a presentation,
 		caught up in person, face to face, face-to-face, in person, in-person, got together, bumped into, ran into, came by, came in, came over, came to see, came to our office, stopped at our office,
@@ -68,11 +68,11 @@ var contactWords = []meaning[contact]{
 	{contact{byVisit, past}, `visited, dropped by, dropped in, stopped by, popped in, popped by, popped over, swung by, toured, came to visit, went to see, went to visit, went over to, paid _ a visit, paid a visit,
 		paid them a visit, was on site, were on site, was onsite, been on site, was at their office, was at their offices, at their office, at their offices, at their site, at their plant, at their factory, at their headquarters, at their hq, at their premises, drove to, drove out to, flew to, flew out to, travelled to, traveled to, went round to, called in at, site visited`},
 	{contact{byVisit, noun}, `visit, visits, site visit, site tour, plant tour, factory tour, factory visit, plant visit, office visit, tour, on-site, onsite, on site, walkaround`},
-	{contact{byMail, past}, `emailed, e-mailed, mailed, wrote to, wrote, wrote back, wrote in, written, replied, responded, answered, got back to, got back, came back to, came back with, cc'd, bcc'd, forwarded, fwd, fwded,
+	{contact{byMail, past}, `dropped me a note, dropped us a note, dropped me a line, dropped us a line, dropped me an email, dropped us an email, sent me an email, sent us an email, sent over an email, shot me an email, shot us an email, pinged me an email, email came, email arrived, mail came, emailed back, mailed back, wrote again, wrote to say, wrote to ask, emailed over, got her email, got his email, got their email, answered my email, answered our email, replied to my email, replied to our email, emailed, e-mailed, mailed, wrote to, wrote, wrote back, wrote in, written, replied, responded, answered, got back to, got back, came back to, came back with, cc'd, bcc'd, forwarded, fwd, fwded,
 		dropped _ a line, dropped a line, dropped _ a quick line, dropped _ a note, dropped them a line, shot _ an email, shot an email, fired off an email, sent _ an email, sent an email, sent email, sent by email, sent via email,
 		exchanged emails, exchanged mails, traded emails, followed up by email, received an email, got an email, got a mail, got email, got mail, had an email, wrote me, wrote us, acknowledged receipt, replied-all`},
 	{contact{byMail, noun}, `email, e-mail, emails, e-mails, mail, mails, by email, via email, over email, emailing, letter, newsletter, inbox, mailing, e-mailing`},
-	{contact{byMessage, past}, `messaged, texted, whatsapped, whatsapp'd, dm'd, dmed, dm-ed, pinged, sms'd, slacked, im'd, sent _ a text, sent a text, sent _ a message, sent a message, sent _ a whatsapp, got a text, got a message,
+	{contact{byMessage, past}, `messaged back, messaged me, messaged us, texted me, texted us, pinged me, pinged us, dm'd me, whatsapped me, whatsapped us, sent me a text, sent me a message, sent us a message, sent a quick message, left a voice note, sent a voice note, voice note, messaged, texted, whatsapped, whatsapp'd, dm'd, dmed, dm-ed, pinged, sms'd, slacked, im'd, sent _ a text, sent a text, sent _ a message, sent a message, sent _ a whatsapp, got a text, got a message,
 		received a message, received a text, shot _ a text, dropped _ a message, left a message, left _ a message, sent a whatsapp, pinged back, texted back, messaged back, pinged on linkedin, messaged on linkedin, linkedin'd`},
 	{contact{byMessage, noun}, `text, texts, sms, message, messages, dm, dms, whatsapp, whats app, wa, text message, whatsapp message, slack message, linkedin, linkedin message, slack, viber, telegram, signal, messenger, wechat, teams message, teams chat, im, imessage`},
 	{contact{byEvent, past}, `attended our event, came to our event, at the conference, at a conference, at the trade show, at the expo, at the fair, at our event, at the event, at their event, at the summit, at the booth,
@@ -102,8 +102,8 @@ var contactWords = []meaning[contact]{
 	{contact{bySent, ours}, `iedevu, iedevam, aizvedu, aizvedam, nodevu, nodevam, piegadaju, pasniedzu, pasniedzam`},
 	{contact{bySent, theirs}, `iedeva, nodeva, pasniedza, atveda, atdeva`},
 	// The verbs whose forms no rule tells.
-	{contact{byMeeting, ours}, `tikos, tikamies, satiku, satikam, satikos, satikamies, sastapu, sastapam, sastapos, satikusies, tikusies, ticies, saticis, redzejos, redzejamies, saskrejos, saskrejamies, uzskreju, pietureju`},
-	{contact{byMeeting, theirs}, `tikas, satika, satikas, sastapa, redzejas, neieradas, neatnaca`},
+	{contact{byMeeting, ours}, `tikos, tikamies, saticu, saticam, saticamies, iepazinos, iepazinamies, satiku, satikam, satikos, satikamies, sastapu, sastapam, sastapos, satikusies, tikusies, ticies, saticis, redzejos, redzejamies, saskrejos, saskrejamies, uzskreju, pietureju`},
+	{contact{byMeeting, theirs}, `tikas, iepazinas, satika, satikas, sastapa, redzejas, neieradas, neatnaca`},
 	{contact{byMeeting, lacking}, `netikos, netikamies, netikas, nesatiku, nesatikam, nesatika, nesatikos, nesatikamies, nesastapu, neesmu ticies, neesmu tikusies, neesam tikusies, netikusies, nenotika`},
 	{contact{byMeeting, intended}, `tikties, satikt, satikties, tiksos, tiksimies, tiksies, satiksu, satiksim, satiksos, satiksimies, satiksies, jatiekas, jasatiek, jasatiekas, tiktos, satiktos, satiktu, tiekos, tiekamies, satieku, satiekamies, redzesimies, tiktu`},
 	{contact{byTalk, ours}, `sazinajos, sazinajamies, apspriedam, apspriedu, apspriedamies, dzirdeju, uzrunaju, uzrunajam`},

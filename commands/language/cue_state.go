@@ -46,6 +46,10 @@ func (m *message) isLexical(from, to int, c contact) bool {
 		return true
 	case (w == "event" || w == "events") && (before == "our" || before == "your" || before == "an" || before == "that") && c.form == noun:
 		return true
+	case c.form == noun && c.channel == byEvent && (before == "our" || before == "musu" || before == "your"):
+		return from < 2 || !softAside.has(m.words[from-2])
+	case c.form == noun && from > 0 && compounds.has(after) && m.tokens[to].gap == " ":
+		return true
 	case w == "contact" || w == "contacts" || w == "word" && before != "a":
 		return c.form == noun
 	case w == "saw" && (after == "that" || after == "the" || after == "a" || after == "an"), w == "saw" && after == "it":
@@ -66,6 +70,9 @@ func (m *message) isLexical(from, to int, c contact) bool {
 
 // phones make any noun after them a call.
 var phones = set(`phone, telephone`)
+
+// compounds make a thing of the contact before them: a workshop recording.
+var compounds = set(`recording, recordings, notes, minutes, slides, deck, request, requests, invite, invites, invitation, agenda, link, links, room, rooms, material, materials, video, schedule, dates, slot, slots, package, environment, account, version, fee, fees, budget, questions, attendees, participants, programme, program, address, addresses, number, numbers, thread, template, templates, signature, campaign, campaigns, server, provider, center, centre, credentials, licence, license, logs, transcript, transcripts, record, records, rota, costs, rates, tool, tools, platform, software, app, list, lists, plan, plans, proposal, feedback, form, forms, survey, booking, bookings, tickets, ticket, unit, kit, kits, stand, stands, organiser, organizer, speaker, slot`)
 
 var goalWords = set(`deadline, target, targets, goal, goals, expectations, requirement, requirements, budget, nod, go-ahead, green, impression, sla, criteria, kpi, kpis`)
 

@@ -94,7 +94,7 @@ func (m *message) isPerson(h relationship.PersonHit) bool {
 		_, l := moodsOf(m.latvian).at([]string{first.plain})
 		word = n > 0 || l > 0
 	}
-	if _, _, err := commands.ReadDue(first.plain, m.today); word && !first.capital() || err == nil {
+	if dateWords.has(first.plain) && (!first.capital() || m.inDate(h.From)) || word && !first.capital() {
 		return false
 	}
 	if !first.capital() {
@@ -109,6 +109,13 @@ func (m *message) isPerson(h relationship.PersonHit) bool {
 		return !verbBase.has(next) && !englishWords.has(next) || next == "from" || next == "at" || next == "and" || verbs.has(next)
 	}
 	return true
+}
+
+// inDate reports whether a token that may be a month follows a number or a word
+// that stands before months.
+func (m *message) inDate(i int) bool {
+	return i > 0 && (beforeMonth.has(m.words[i-1]) || strings.ContainsAny(m.words[i-1], "0123456789")) ||
+		i+1 < len(m.words) && ordinalNumber.MatchString(m.words[i+1])
 }
 
 // genitive reports whether the words of a range are likely in the genitive:

@@ -75,7 +75,8 @@ func (m *message) promiseFrom(i int) (promised, int) {
 			p.Ours = true
 		case theySaid:
 		default:
-			p.Ours = true
+			// "Will get us the numbers": they will.
+			p.Ours = !toUs.in(m.words[i+n : min(len(m.words), i+n+3)])
 			if k == anyWill && i != m.clauseOf(i).from {
 				return promised{}, 0
 			}

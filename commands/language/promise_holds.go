@@ -90,3 +90,9 @@ func (m *message) merge() {
 		}
 	}
 }
+
+// askedAt reports whether a token lies in what they asked for or will do, which
+// plans or supposes nothing of ours.
+func (m *message) askedAt(i int) bool {
+	return slices.ContainsFunc(m.promises, func(p promised) bool { return (p.asked || !p.Ours) && p.from <= i && i < p.to })
+}

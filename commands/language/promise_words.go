@@ -22,6 +22,9 @@ var deliverables = set(`quote, quotes, quotation, proposal, proposals, pricing, 
 
 var waitWords = set(`waiting, awaiting, looking, expecting, asking, chasing, pushing`)
 
+// toUs is to whom they do what they will.
+var toUs = set(`us, me`)
+
 // receiving are verbs with which people ask for a thing.
 var receiving = set(`get, see, receive, have, obtain`)
 

@@ -65,7 +65,7 @@ func (m *message) event(g group) (Event, commands.Nothing) {
 	supposedAny, plannedAny, negatedAny, real := false, false, false, main != nil
 	for i := range m.cues {
 		q := m.cues[i]
-		if !g.has(q.at) {
+		if !g.has(q.at) || m.askedAt(q.at) {
 			continue
 		}
 		switch q.state {
@@ -134,7 +134,7 @@ func (m *message) supposing(g group) bool {
 	return false
 }
 
-var supposeStart = set(`if, i hope, hope, hopefully, hoping, i wish, wish, maybe, imagine, suppose, what if, i think we should, we should, i should, i wonder, let's, lets, would be, it would be, i'd like, i would like, i want, we want, we could, i could, i guess, ceru, cerams, ceram, ja, varbut, butu labi, es gribetu, gribetu, vajadzetu, mums vajadzetu, man vajadzetu, iespejams, nez, interesanti`)
+var supposeStart = set(`supposed to, was supposed to, were supposed to, meant to, was meant to, was hoping, was due to, were due to, if, i hope, hope, hopefully, hoping, i wish, wish, maybe, imagine, suppose, what if, i think we should, we should, i should, i wonder, let's, lets, would be, it would be, i'd like, i would like, i want, we want, we could, i could, i guess, ceru, cerams, ceram, ja, varbut, butu labi, es gribetu, gribetu, vajadzetu, mums vajadzetu, man vajadzetu, iespejams, nez, interesanti`)
 
 // theirsOrAsked reports whether they promised or asked for something.
 func (m *message) theirsOrAsked(g group) bool {

@@ -5,6 +5,7 @@ import (
 )
 
 var (
+	howTo       = set(`how do i, how can i, how do you, how to, can you remind people, ka es varu, ka var, ka uzlikt, ka izveidot, ka atgadinat`)
 	remindWords = set(`remind me, remind us, be reminded, to be reminded, reminder, set a reminder, set reminder, create a reminder, add a reminder, make a reminder, new reminder, ping me, nudge me, poke me, prod me, alert me, notify me, wake me, buzz me, tell me to, don't let me forget, do not let me forget, make sure i, make sure i don't forget, i need a reminder, reminder to, reminder for, reminder about, bug me, remember to remind, follow-up reminder, schedule a reminder, put a reminder, reminder:, remind, jog my memory, flag for me, bring up, note to self,
 		atgadini, atgadiniet, atgadinat, atgadinajum*, uzliec atgadinajumu, izveido atgadinajumu, ieliec atgadinajumu, pieliec atgadinajumu, pabiksti, iebiksti, pabakstī, bikst*, neļauj aizmirst, nelauj man aizmirst, nelauj aizmirst, lai neaizmirstu, neaizmirsti man, paceļ, dod zinu, iedod zinu, brīdini, bridini, vajag atgadinajumu, gribu atgadinajumu, signalize man, pasignalize`)
 	notReminder = set(`reminded, atgadinaja, atgadinaju, reminds`)
@@ -14,6 +15,9 @@ var (
 // reminds reads a message as a wish to be reminded, if it is one.
 func (m *message) reminds(r *Reading) bool {
 	at := m.opening()
+	if _, n := howTo.at(m.words[at:]); n > 0 {
+		return false
+	}
 	_, n := remindWords.at(m.words[at:])
 	if n == 0 {
 		at = -1
