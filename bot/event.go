@@ -55,13 +55,21 @@ type (
 	}
 	// Typing asks how a half-typed field might be completed.
 	Typing struct{ Form, Field, Prefix string }
+	// Occasion is nobody's act: a time has come at which the event's person, or
+	// its room when there is none, is to be told something. Key says which
+	// occurrence, Due when it was to be; the event's At is when it is.
+	Occasion struct {
+		Name, Key string
+		Due       time.Time
+	}
 )
 
-func (Line) body()   {}
-func (Speech) body() {}
-func (Press) body()  {}
-func (Submit) body() {}
-func (Typing) body() {}
+func (Line) body()     {}
+func (Speech) body()   {}
+func (Press) body()    {}
+func (Submit) body()   {}
+func (Typing) body()   {}
+func (Occasion) body() {}
 
 // A Ref names a message on its platform. The zero Ref names none.
 type Ref struct{ Room, ID string }

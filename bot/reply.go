@@ -11,6 +11,9 @@ type Reply struct {
 	Form    *Form    // opened instead of Message
 	Choices []Choice // for Typing
 	File    *File    // handed to the person, in private, with Message
+	// Shows names the companies whose news Message carries, so that it can be
+	// drawn again when one of them changes.
+	Shows []string
 	// Errors are words about a submitted form's fields, by field name. When
 	// there are any the form stays open with what was typed.
 	Errors map[string]string

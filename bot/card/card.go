@@ -45,6 +45,12 @@ type (
 	Actions []Action
 	// Note is small print.
 	Note []Span
+	// Image is a PNG picture. Alt says in words everything that it shows, with
+	// the figures: for screen readers, and wherever it cannot be drawn.
+	Image struct {
+		Name, Alt string
+		PNG       []byte
+	}
 )
 
 func (Title) block()   {}
@@ -54,6 +60,7 @@ func (Meter) block()   {}
 func (Table) block()   {}
 func (Actions) block() {}
 func (Note) block()    {}
+func (Image) block()   {}
 
 // A Fact is a labelled value.
 type Fact struct {
