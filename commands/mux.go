@@ -68,6 +68,9 @@ func (m *Mux) Handle(ctx context.Context, ev bot.Event) (bot.Reply, error) {
 			break
 		}
 	}
+	if _, unasked := ev.Body.(bot.Occasion); unasked {
+		return bot.Reply{}, err
+	}
 	reply, err := m.explain(ctx, e, ev, err)
 	if err != nil {
 		return bot.Reply{}, err
@@ -125,6 +128,8 @@ func (m *Mux) answer(ctx context.Context, e *Env, r *Request, ev bot.Event) (bot
 		return m.submit(ctx, e, r, b, ev.Outside)
 	case bot.Typing:
 		return bot.Reply{Choices: m.complete(r, b)}, nil
+	case bot.Occasion:
+		return e.occur(ctx, r, b)
 	default:
 		return bot.Reply{}, nil
 	}

@@ -41,9 +41,13 @@ type Relationship struct {
 	// Next is a planned step, 0 if none.
 	Next     Day    `json:"next,omitempty"`
 	NextWhat string `json:"nextwhat,omitempty"`
+	NextAt   string `json:"nextat,omitempty"` // the time of day, "14:00", "" if any
 	// Offered is the colleague asked to take over, who has not answered yet.
 	Offered     string `json:"offer,omitempty"`
 	OfferedNote string `json:"offernote,omitempty"`
+	OfferedOn   Day    `json:"offeron,omitempty"`
+	// Reviewed is the day on which the segment was last looked at, 0 if never.
+	Reviewed Day `json:"reviewed,omitempty"`
 	// Archived keeps the history of a role that was left.
 	Archived bool `json:"archived,omitempty"`
 }

@@ -33,6 +33,9 @@ type Writing struct {
 	Names   bool   // Edit changes the name, aliases or sides; people are noticed without it
 	Blind   bool   // the directory may change meanwhile; see [Change]
 	Audit   string // what Edit changes, in words
+	// Follow returns what is to be done unasked because of the writing, nil if
+	// nothing ever is.
+	Follow func(*Written) []Errand
 }
 
 // A Written is what a writing did, or would do.
@@ -108,6 +111,9 @@ func (l *Ledger) attempt(ctx context.Context, w Writing, first int) (*Written, e
 	}
 	if renamed {
 		change.Was = append([]string{before.Company.Name}, before.Company.Aliases...)
+	}
+	if w.Follow != nil {
+		change.Errands = w.Follow(done)
 	}
 	if err := l.Store.Commit(ctx, change); err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package relationship
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -29,6 +30,8 @@ type Placing struct {
 	Last  Day  // the last two-way day, or the day added
 	Needs Day  // the first day on which it needs attention, snoozed or silenced or not
 	Turns Day  // the next day on which band, class or attention change by themselves, 0 if none
+	Date  Day  // the next day, today or later, that the calendar names: see [NextDate]; 0 if none
+	Band  Band // as the score is shown, NoBand without one
 }
 
 // A Change is one atomic write to one company. Everything in it happens, or
@@ -53,6 +56,8 @@ type Change struct {
 	Blind bool
 	// Audit says in words what changed that is not an entry, "" if nothing.
 	Audit string
+	// Errands follow from the change, and are planned with it or not at all.
+	Errands []Errand
 }
 
 // An Index is a ranking of relationships that can be read in part.
@@ -63,7 +68,19 @@ const (
 	ByScore Index = "score" // members without a score stand first, at -1
 	ByLast  Index = "last"  // the longest silent first
 	ByNeeds Index = "needs" // the day on which attention is or was needed
+	ByDate  Index = "date"  // the day that the calendar names next
+	// ByStanding ranks by band and, within one, by score: see [Standing].
+	ByStanding Index = "standing"
 )
+
+// Bands lists the bands from the worst, those without a verdict first.
+var Bands = []Band{NoBand, TooEarly, AtRisk, Watch, Healthy}
+
+// Standing is what [ByStanding] ranks by: a thousand for each band that is
+// worse, and the score.
+func Standing(b Band, score int) int {
+	return 1000*slices.Index(Bands, b) + max(score, 0)
+}
 
 // Nobody stands in a [Query] for the owner of what has none.
 const Nobody = "-"
@@ -120,6 +137,10 @@ type Store interface {
 	Commit(ctx context.Context, c *Change) error
 	// Find reads a ranking.
 	Find(ctx context.Context, q Query) ([]Ref, error)
+	// Count counts a part of a ranking: Skip, Limit and Most say nothing.
+	Count(ctx context.Context, q Query) (int, error)
+	// Owners returns those who look after something, or did.
+	Owners(ctx context.Context) ([]string, error)
 	// Turned returns relationships whose Turns day has come.
 	Turned(ctx context.Context, today Day, limit int) ([]Ref, error)
 	// Replace rewrites the placings of relationships that turned, without a

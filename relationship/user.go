@@ -1,5 +1,7 @@
 package relationship
 
+import "time"
+
 // A Right is what a colleague may do, in rising order.
 type Right string
 
@@ -21,11 +23,45 @@ type User struct {
 	Name     string `json:"name,omitempty"`
 	Right    Right  `json:"right,omitempty"`    // "" is [Member]
 	Language string `json:"lang,omitempty"`     // "en" or "lv"
-	Weekly   string `json:"weekly,omitempty"`   // "mon 09:00", "off"
+	Weekly   string `json:"weekly,omitempty"`   // as [Weekly.String] writes it
 	Quiet    string `json:"quiet,omitempty"`    // "line" or "silent": what a quiet week gets
 	AI       string `json:"ai,omitempty"`       // "on" or "off"
 	AutoSave string `json:"autosave,omitempty"` // "on" or "off"
+	Zone     string `json:"zone,omitempty"`     // IANA name, chosen
+	Holidays string `json:"holidays,omitempty"` // the country whose public holidays are days off, "lv"
 	Gone     bool   `json:"gone,omitempty"`     // a bot, or somebody who left: owns nothing
+	// What the platform said last: the time zone and the language.
+	ZoneSeen string `json:"zseen,omitempty"`
+	Locale   string `json:"locale,omitempty"`
+	// Reminders rest from one day to the day before another, while Cover gets
+	// them.
+	PauseFrom  Day    `json:"pfrom,omitempty"`
+	PauseUntil Day    `json:"puntil,omitempty"`
+	Cover      string `json:"cover,omitempty"`
+}
+
+// In returns the user's time zone: the chosen one, the platform's, or else.
+func (u User) In(otherwise *time.Location) *time.Location {
+	for _, name := range [...]string{u.Zone, u.ZoneSeen} {
+		if name == "" {
+			continue
+		}
+		if zone, err := time.LoadLocation(name); err == nil {
+			return zone
+		}
+	}
+	return otherwise
+}
+
+// Paused reports whether the user's reminders rest on a day.
+func (u User) Paused(d Day) bool { return u.PauseFrom <= d && d < u.PauseUntil }
+
+// WeeklyTime returns when the user wants the weekly message.
+func (u User) WeeklyTime() Weekly {
+	if w, ok := ParseWeekly(u.Weekly); ok {
+		return w
+	}
+	return UsualWeekly
 }
 
 // May reports whether the user's right is at least r.

@@ -119,8 +119,21 @@ func (w *Workspace) write(b *batchOf, c *relationship.Change) error {
 		return err
 	}
 	for _, p := range c.Place {
-		w.place(b, p, c.Owners[p.Ref])
+		old := c.Owners[p.Ref]
+		w.place(b, p, old)
+		if p.Owner != "" && (old != "" || c.Record.Revision == 0) {
+			b.do("SADD", w.keys.owners(), p.Owner)
+		}
 	}
+	for _, e := range c.Errands {
+		text, err := json.Marshal(errand{Stage: string(relationship.Waiting), Due: float64(e.Due.Unix())})
+		if err != nil {
+			return fmt.Errorf("store: errand: %w", err)
+		}
+		b.do("HSETNX", w.keys.errands(), e.Name(), text)
+		b.do("ZADD", w.keys.due(), "NX", e.Due.Unix(), e.Name())
+	}
+	b.stale(w.keys.shown(id), w.keys.stale(), id)
 	at := c.At.UnixMilli()
 	b.do("ZADD", w.keys.recent(), at, id)
 	b.do("ZREMRANGEBYRANK", w.keys.recent(), 0, -recents-1)

@@ -42,6 +42,25 @@ func (k keys) saves(person string) string { return k.tag + "saves:" + short(pers
 func (k keys) tokens() string             { return k.tag + "model:tokens" }                 // STRING, tokens asked of the model, gone after a day
 func (k keys) calls(person string) string { return k.tag + "model:calls:" + short(person) } // STRING, gone after a minute
 
+// What is to be done unasked.
+func (k keys) errands() string { return k.tag + "errands" }         // HASH errand's name → JSON
+func (k keys) due() string     { return k.tag + "errands:due" }     // ZSET name by when it is due, people's clock
+func (k keys) taken() string   { return k.tag + "errands:taken" }   // ZSET name by when its lease runs out, store's clock
+func (k keys) ended() string   { return k.tag + "errands:ended" }   // ZSET name by when it was done or missed
+func (k keys) failed() string  { return k.tag + "errands:failed" }  // ZSET name by when it was given up
+func (k keys) last() string    { return k.tag + "errands:last" }    // HASH job → name of the newest that ended
+func (k keys) planned() string { return k.tag + "errands:planned" } // HASH job → Unix seconds up to which it was planned
+
+// shown is a HASH from errand to where the message is that shows a company's
+// news. It is gone after a while.
+func (k keys) shown(company string) string { return k.tag + "shown:c:" + company }
+
+// stale is the SET of companies that changed since a message showed them.
+func (k keys) stale() string { return k.tag + "shown:stale" }
+
+// owners is the SET of those who look after something, or did.
+func (k keys) owners() string { return k.tag + "owners" }
+
 // names is a HASH from folded name or alias to company ID: whose a name is.
 func (k keys) names() string { return k.tag + "names" }
 

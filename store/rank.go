@@ -20,22 +20,33 @@ func (w *Workspace) place(b *batchOf, p relationship.Placing, oldOwner string) {
 	m, side, owner := member(p.Ref), string(p.Side), cmp.Or(p.Owner, relationship.Nobody)
 	if oldOwner != "" && (p.Gone || oldOwner != owner) {
 		b.do("ZREM", w.keys.rank(relationship.ByNeeds, oldOwner), m)
+		b.do("ZREM", w.keys.rank(relationship.ByDate, oldOwner), m)
 	}
 	if p.Gone {
 		b.do("ZREM", w.keys.rank(relationship.ByScore, side), m)
 		b.do("ZREM", w.keys.rank(relationship.ByLast, side), m)
+		b.do("ZREM", w.keys.rank(relationship.ByStanding, side), m)
 		b.do("ZREM", w.keys.rank(relationship.ByNeeds, everybody), m)
+		b.do("ZREM", w.keys.rank(relationship.ByDate, everybody), m)
 		b.do("ZREM", w.keys.turns(), m)
 		return
 	}
 	b.do("ZADD", w.keys.rank(relationship.ByScore, side), p.Score, m)
 	b.do("ZADD", w.keys.rank(relationship.ByLast, side), int(p.Last), m)
+	b.do("ZADD", w.keys.rank(relationship.ByStanding, side), relationship.Standing(p.Band, p.Score), m)
 	b.do("ZADD", w.keys.rank(relationship.ByNeeds, everybody), int(p.Needs), m)
 	b.do("ZADD", w.keys.rank(relationship.ByNeeds, owner), int(p.Needs), m)
-	if p.Turns == 0 {
-		b.do("ZREM", w.keys.turns(), m)
+	stands(b, w.keys.rank(relationship.ByDate, everybody), p.Date, m)
+	stands(b, w.keys.rank(relationship.ByDate, owner), p.Date, m)
+	stands(b, w.keys.turns(), p.Turns, m)
+}
+
+// stands ranks a member by a day, or not at all.
+func stands(b *batchOf, key string, day relationship.Day, m string) {
+	if day == 0 {
+		b.do("ZREM", key, m)
 	} else {
-		b.do("ZADD", w.keys.turns(), int(p.Turns), m)
+		b.do("ZADD", key, int(day), m)
 	}
 }
 
@@ -45,12 +56,8 @@ func (w *Workspace) Find(ctx context.Context, q relationship.Query) ([]relations
 	if q.Limit < 1 {
 		return nil, fmt.Errorf("store: query of %s without a limit", q.Index)
 	}
-	if q.Index == relationship.ByNeeds {
-		scope := q.Owner
-		if scope == "" {
-			scope = everybody
-		}
-		return w.read(ctx, q, scope)
+	if q.Index == relationship.ByNeeds || q.Index == relationship.ByDate {
+		return w.read(ctx, q, cmp.Or(q.Owner, everybody))
 	}
 	if q.Owner != "" {
 		return nil, fmt.Errorf("store: %s is not ranked by owner", q.Index)
@@ -71,6 +78,36 @@ func (w *Workspace) read(ctx context.Context, q relationship.Query, scope string
 		refs[i] = refOf(m)
 	}
 	return refs, nil
+}
+
+// Count counts a part of a ranking.
+func (w *Workspace) Count(ctx context.Context, q relationship.Query) (int, error) {
+	scopes := []string{string(q.Side)}
+	switch {
+	case q.Index == relationship.ByNeeds || q.Index == relationship.ByDate:
+		scopes[0] = cmp.Or(q.Owner, everybody)
+	case q.Side == relationship.Whole:
+		scopes = []string{string(relationship.Customer), string(relationship.Partner)}
+	}
+	found := make([]*redis.IntCmd, len(scopes))
+	_, err := w.client.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for i, scope := range scopes {
+			found[i] = p.ZCount(ctx, w.keys.rank(q.Index, scope), strconv.Itoa(q.Min), strconv.Itoa(q.Max))
+		}
+		return nil
+	})
+	sum := 0
+	for _, f := range found {
+		sum += int(f.Val())
+	}
+	return sum, unavailable(err)
+}
+
+// Owners returns those who look after something, or did.
+func (w *Workspace) Owners(ctx context.Context) ([]string, error) {
+	owners, err := w.client.SMembers(ctx, w.keys.owners()).Result()
+	slices.Sort(owners)
+	return owners, unavailable(err)
 }
 
 func rangeOf(key string, q relationship.Query) redis.ZRangeArgs {

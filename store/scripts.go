@@ -27,7 +27,8 @@ import (
 //	ARGV[5] first entry number, 0 for none   ARGV[6] how many
 //	ARGV[7…] commands, each its length and then its words. Assertions come
 //	         first: "free" that field word 3 of hash word 2 is unset, "mine"
-//	         that it is unset or holds word 4
+//	         that it is unset or holds word 4. "stale" adds word 4 to the set
+//	         word 3 if there is a key word 2
 //
 // It returns "" when done, else the word for the guard that failed and what
 // was found: seen RECEIPT, rev N, version N, number N, name LENGTH-OF-CHANGES.
@@ -68,7 +69,11 @@ if first > 0 then
 end
 while ARGV[i] do
   local n = tonumber(ARGV[i])
-  redis.call(unpack(ARGV, i + 1, i + n))
+  if ARGV[i+1] == "stale" then
+    if redis.call("EXISTS", ARGV[i+2]) == 1 then redis.call("SADD", ARGV[i+3], ARGV[i+4]) end
+  else
+    redis.call(unpack(ARGV, i + 1, i + n))
+  end
   i = i + n + 1
 end
 if tonumber(ARGV[2]) > 0 then redis.call("SET", KEYS[1], ARGV[1], "EX", ARGV[2]) end
@@ -90,12 +95,17 @@ func newBatch(seen, company string, k keys) *batchOf {
 	return b
 }
 
-// do adds a command whose first argument is a key.
-func (b *batchOf) do(command, key string, args ...any) {
+// names tells the script of a key that a command names.
+func (b *batchOf) names(key string) {
 	if !b.seen[key] {
 		b.seen[key] = true
 		b.keys = append(b.keys, key)
 	}
+}
+
+// do adds a command whose first argument is a key.
+func (b *batchOf) do(command, key string, args ...any) {
+	b.names(key)
 	b.argv = append(b.argv, 2+len(args), command, key)
 	b.argv = append(b.argv, args...)
 }
@@ -106,6 +116,13 @@ func (b *batchOf) free(key, field string) { b.do("free", key, field) }
 
 // mine asserts that a field of a hash is unset or holds a value already.
 func (b *batchOf) mine(key, field, value string) { b.do("mine", key, field, value) }
+
+// stale notes that messages which show a company are out of date, if there are
+// any.
+func (b *batchOf) stale(shown, set, company string) {
+	b.names(set)
+	b.do("stale", shown, set, company)
+}
 
 // A guard is what a change was worked out from. A field below zero, or a zero
 // first number, guards nothing.

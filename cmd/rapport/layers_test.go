@@ -28,6 +28,7 @@ var layers = map[string][]string{
 		module + "commands", module + "relationship",
 		"github.com/sashabaranov/go-openai", "github.com/sony/gobreaker/v2", "golang.org/x/text",
 	},
+	"scheduler":      {module + "bot", module + "bot/card", module + "relationship", "github.com/robfig/cron/v3", "github.com/rickar/cal/v2"},
 	"store":          {module + "relationship", "github.com/redis/go-redis/v9"},
 	"store/embedded": {"github.com/alicebob/miniredis/v2", "golang.org/x/sys"},
 	"cmd/rapport":    nil, // builds every box and draws every line

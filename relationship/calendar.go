@@ -1,0 +1,42 @@
+package relationship
+
+// reviewEvery is how long a partner's segment is good for, in days.
+const reviewEvery = 365
+
+// Review returns the day on which the segment is to be looked at again, 0 for
+// customers, whose tier is somebody's choice.
+func (r *Relationship) Review() Day {
+	if r.Side != Partner {
+		return 0
+	}
+	return max(r.Reviewed, r.Added) + reviewEvery
+}
+
+// NextDate returns the first day, from or later, that the calendar names for a
+// relationship: a promise is due, a step was planned, a review comes round. It
+// is 0 if there is none.
+func NextDate(r *Relationship, s *State, from Day) Day {
+	first := Day(0)
+	for d := range dates(r, s) {
+		if d >= from && (first == 0 || d < first) {
+			first = d
+		}
+	}
+	return first
+}
+
+// dates yields every day that is written down for a relationship.
+func dates(r *Relationship, s *State) func(func(Day) bool) {
+	return func(yield func(Day) bool) {
+		for i := range s.Open {
+			if s.Open[i].Due != 0 && !yield(s.Open[i].Due) {
+				return
+			}
+		}
+		for _, d := range [...]Day{r.Next, r.Review()} {
+			if d != 0 && !yield(d) {
+				return
+			}
+		}
+	}
+}

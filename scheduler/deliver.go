@@ -1,0 +1,222 @@
+package scheduler
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime/debug"
+	"time"
+
+	"github.com/rapport-bot/rapport/bot"
+	"github.com/rapport-bot/rapport/relationship"
+)
+
+const (
+	tries   = 8                // of what fails and may come right
+	crashes = 3                // an errand that stops its process so often is put aside
+	giveUp  = 24 * time.Hour   // after the first claim, also for a platform that asks to wait
+	first   = 30 * time.Second // before the second try; twice as long before each further one
+	longest = time.Hour
+	lookFor = time.Minute // before the first claim: clocks differ
+	shownIn = 15 * 24 * time.Hour
+)
+
+// begin takes errands that are due and does them, as many at a time as there
+// are hands.
+func (s *Scheduler) begin(ctx context.Context, w *Workspace) error {
+	for {
+		free := 0
+		select {
+		case <-s.hands:
+			free++
+		case <-ctx.Done():
+			return nil
+		}
+		for free < crew && len(s.hands) > 0 {
+			<-s.hands
+			free++
+		}
+		claims, err := w.Queue.Claim(ctx, s.Now(), s.Lease, free)
+		for range free - len(claims) {
+			s.hands <- struct{}{}
+		}
+		if err != nil || len(claims) == 0 {
+			return err
+		}
+		for _, c := range claims {
+			s.busy.Go(func() {
+				defer func() { s.hands <- struct{}{} }()
+				s.do(ctx, w, c)
+			})
+		}
+	}
+}
+
+// do carries an errand out and writes down what became of it.
+func (s *Scheduler) do(ctx context.Context, w *Workspace, c relationship.Claim) {
+	log := s.Log.With("job", c.Job, "team", w.ID, "errand", c.Name())
+	start := time.Now()
+	err := s.held(ctx, w, c)
+	if ctx.Err() != nil && err != nil {
+		return // cut off: whoever finds the lease run out looks first
+	}
+	// What was done must be written down even if the program is being stopped.
+	ctx = context.WithoutCancel(ctx)
+	var wait *bot.WaitError
+	var refused *bot.RefusedError
+	var said *saidError
+	unsure := c.Unsure || errors.As(err, &said)
+	var end error
+	switch {
+	case err == nil:
+		end = w.Queue.Finish(ctx, c)
+	case errors.Is(err, relationship.ErrLost):
+		end = err
+	case errors.As(err, &refused), errors.Is(err, errGone):
+		end = w.Queue.Fail(ctx, c, err.Error())
+	case errors.As(err, &wait) && time.Since(c.First) < giveUp:
+		end = w.Queue.Again(ctx, c, s.Now().Add(max(wait.After, time.Second)), err.Error(), c.Unsure)
+	case c.Tries >= tries:
+		end = w.Queue.Fail(ctx, c, err.Error())
+	default:
+		end = w.Queue.Again(ctx, c, s.Now().Add(backoff(c.Tries)), err.Error(), unsure)
+	}
+	switch {
+	case errors.Is(end, relationship.ErrLost):
+		log.WarnContext(ctx, "errand taken over by another process", "err", err)
+	case end != nil:
+		log.ErrorContext(ctx, "errand not written down", "err", errors.Join(err, end))
+	case err != nil:
+		log.WarnContext(ctx, "errand not done", "try", c.Tries, "took", time.Since(start), "err", err)
+	default:
+		log.InfoContext(ctx, "errand done", "try", c.Tries, "took", time.Since(start))
+	}
+}
+
+// backoff doubles with every try, give or take a quarter, so that what failed
+// together is not tried together.
+func backoff(try int) time.Duration {
+	d := min(first<<min(max(try-1, 0), 10), longest)
+	return d - d/4 + rand.N(d/2) //nolint:gosec // nobody gains by guessing it
+}
+
+var errGone = errors.New("it stopped its process every time it was tried")
+
+// held carries an errand out while it keeps the claim alive, and turns a panic
+// into an error.
+func (s *Scheduler) held(ctx context.Context, w *Workspace, c relationship.Claim) (err error) {
+	if c.Fails >= crashes {
+		return errGone
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	go s.renew(ctx, w, c, stop)
+	defer func() {
+		if p := recover(); p != nil {
+			s.Log.ErrorContext(ctx, "errand panicked", "job", c.Job, "team", w.ID, "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic: %v", p)
+		}
+		if lost := context.Cause(ctx); errors.Is(lost, relationship.ErrLost) {
+			err = lost
+		}
+	}()
+	j := s.table.jobs[c.Job]
+	switch {
+	case j == nil:
+		return fmt.Errorf("no job is called %q", c.Job)
+	case j.Do != nil:
+		return j.Do(ctx, s, w, c)
+	case c.Subject == "":
+		return errors.New("nobody is to be told")
+	}
+	return s.tell(ctx, w, c, bot.Address{Platform: w.Platform, Team: w.ID, Person: c.Subject})
+}
+
+// renew prolongs the lease until ctx ends, and ends it when the claim is lost.
+func (s *Scheduler) renew(ctx context.Context, w *Workspace, c relationship.Claim, lost func(error)) {
+	beat := time.NewTicker(s.Lease / 3)
+	defer beat.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-beat.C:
+			if err := w.Queue.Renew(ctx, c, s.Lease); errors.Is(err, relationship.ErrLost) {
+				lost(err)
+				return
+			}
+		}
+	}
+}
+
+// A saidError ends a post that may have been said.
+type saidError struct{ error }
+
+func (e *saidError) Unwrap() error { return e.error }
+
+// tell says what there is to say, once.
+func (s *Scheduler) tell(ctx context.Context, w *Workspace, c relationship.Claim, to bot.Address) error {
+	reply, err := s.ask(ctx, w, c.Errand, to)
+	if err != nil || len(reply.Message.Blocks) == 0 && reply.Message.Summary == "" {
+		return err
+	}
+	var ref bot.Ref
+	found := false
+	if c.Unsure {
+		ref, found, err = s.Post.Posted(ctx, to, c.Name(), c.First.Add(-lookFor))
+		switch {
+		case errors.Is(err, bot.ErrCannotLook):
+			s.Log.WarnContext(ctx, "may be said twice: what was said cannot be looked up", "team", w.ID, "errand", c.Name())
+		case err != nil:
+			return err
+		}
+	}
+	if !found {
+		ref, err = s.Post.Post(ctx, to, c.Name(), reply.Message)
+		if err != nil {
+			return mayBeSaid(err)
+		}
+	}
+	if len(reply.Shows) == 0 {
+		return nil
+	}
+	where, err := json.Marshal(place{to, ref})
+	if err != nil {
+		return err
+	}
+	return w.Queue.Show(ctx, reply.Shows, c.Name(), string(where), shownIn)
+}
+
+// mayBeSaid marks an error after which a post may have been said all the same.
+func mayBeSaid(err error) error {
+	var wait *bot.WaitError
+	var refused *bot.RefusedError
+	if errors.As(err, &wait) || errors.As(err, &refused) {
+		return err
+	}
+	return &saidError{err}
+}
+
+// ask has the assistant say what there is to say.
+func (s *Scheduler) ask(ctx context.Context, w *Workspace, e relationship.Errand, to bot.Address) (bot.Reply, error) {
+	locale := ""
+	if to.Person != "" {
+		d, err := w.Ledger.Store.Directory(ctx)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		locale = d.User(to.Person).Locale
+	}
+	return s.Handle(ctx, bot.Event{
+		ID: e.Name(), Platform: w.Platform, Team: w.ID, Person: to.Person, Room: to.Room, Direct: to.Person != "",
+		Locale: locale, At: s.Now(), Body: bot.Occasion{Name: e.Job, Key: e.Key, Due: e.Due},
+	})
+}
+
+// A place is where a message is.
+type place struct {
+	To  bot.Address `json:"to"`
+	Ref bot.Ref     `json:"ref"`
+}

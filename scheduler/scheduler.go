@@ -1,0 +1,163 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"github.com/rapport-bot/rapport/bot"
+	"github.com/rapport-bot/rapport/relationship"
+)
+
+// A Queue keeps the errands of one workspace, once each.
+type Queue interface {
+	Plan(ctx context.Context, errands, missed []relationship.Errand) error
+	Planned(ctx context.Context, job string) (time.Time, error)
+	SetPlanned(ctx context.Context, job string, until time.Time) error
+	Claim(ctx context.Context, now time.Time, lease time.Duration, most int) ([]relationship.Claim, error)
+	Renew(ctx context.Context, c relationship.Claim, lease time.Duration) error
+	Finish(ctx context.Context, c relationship.Claim) error
+	Again(ctx context.Context, c relationship.Claim, at time.Time, why string, unsure bool) error
+	Fail(ctx context.Context, c relationship.Claim, why string) error
+	Backlog(ctx context.Context, now time.Time) (relationship.Backlog, error)
+	Sweep(ctx context.Context, before time.Time) (int, error)
+	// Show writes down where messages show the news of companies; Stale are
+	// companies that changed since, until Drawn takes them off.
+	Show(ctx context.Context, companies []string, errand, place string, long time.Duration) error
+	Shown(ctx context.Context, company string) (map[string]string, error)
+	Stale(ctx context.Context) ([]string, error)
+	Drawn(ctx context.Context, companies []string) error
+	// Keep and Kept put small things by for a while.
+	Keep(ctx context.Context, things map[string]string, long time.Duration) error
+	Kept(ctx context.Context, name string) (string, error)
+}
+
+// A Workspace is one company that uses the assistant.
+type Workspace struct {
+	ID       string
+	Platform string // where its people are told things
+	Country  string // whose public holidays are days off, "" if not known
+	Ledger   *relationship.Ledger
+	Queue    Queue
+
+	planned map[string]time.Time // by job: planned up to then, as this process knows
+	written map[string]time.Time // by job: what the store was told of it
+}
+
+// A Config says what a scheduler works with.
+type Config struct {
+	Workspaces func(context.Context) ([]*Workspace, error)
+	// Handle says what there is to say on a [bot.Occasion].
+	Handle bot.Handler
+	Post   bot.Poster
+	People bot.Profiler // nil: platforms tell nothing about people
+	// Now is people's clock, which may be rehearsed. Leases and waits are on
+	// the real one.
+	Now   func() time.Time
+	Lease time.Duration // after which another process takes an errand over
+	Tick  time.Duration // how often to look, by the real clock
+	Log   *slog.Logger
+}
+
+// crew is how many errands a process does at a time.
+const crew = 16
+
+// A Scheduler does what is due.
+type Scheduler struct {
+	Config
+	table *timetable
+	wake  chan struct{}
+	hands chan struct{} // a free one for each errand that may be done now
+	busy  sync.WaitGroup
+
+	ticking sync.Mutex
+	known   map[string]*Workspace
+}
+
+// New returns a scheduler over every declared job, or an error naming each one
+// whose declaration is wrong.
+func New(c Config) (*Scheduler, error) { return over(c, jobs) }
+
+func over(c Config, all []*Job) (*Scheduler, error) {
+	t, err := read(all)
+	if err != nil {
+		return nil, err
+	}
+	s := &Scheduler{
+		Config: c, table: t, wake: make(chan struct{}, 1), hands: make(chan struct{}, crew),
+		known: map[string]*Workspace{},
+	}
+	for range crew {
+		s.hands <- struct{}{}
+	}
+	return s, nil
+}
+
+// Wake has the scheduler look soon: something was written that may be due.
+func (s *Scheduler) Wake() {
+	select {
+	case s.wake <- struct{}{}:
+	default: // it will look anyway
+	}
+}
+
+// Run looks at every tick and when woken, until ctx ends; then it waits for the
+// errands in hand. What is not done when they are cut off is done by whoever
+// finds its lease run out.
+func (s *Scheduler) Run(ctx context.Context) error {
+	c := cron.New(cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
+	look := func() { s.look(ctx) }
+	c.Schedule(cron.Every(s.Config.Tick), cron.FuncJob(look))
+	c.Start()
+	look()
+	for {
+		select {
+		case <-s.wake:
+			look()
+		case <-ctx.Done():
+			<-c.Stop().Done()
+			s.Wait()
+			return nil
+		}
+	}
+}
+
+func (s *Scheduler) look(ctx context.Context) {
+	if err := s.Look(ctx); err != nil && ctx.Err() == nil {
+		s.Log.ErrorContext(ctx, "scheduler", "err", err)
+	}
+}
+
+// Look plans what has fallen due since the last look and begins to do it. What
+// fails for one workspace or job does not stop the others.
+func (s *Scheduler) Look(ctx context.Context) error {
+	s.ticking.Lock()
+	defer s.ticking.Unlock()
+	all, err := s.Workspaces(ctx)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, w := range all {
+		w = s.remembered(w)
+		errs = append(errs, s.plan(ctx, w), s.begin(ctx, w), s.redraw(ctx, w))
+	}
+	return errors.Join(errs...)
+}
+
+// remembered returns the workspace as this process has known it.
+func (s *Scheduler) remembered(w *Workspace) *Workspace {
+	if old := s.known[w.ID]; old != nil {
+		return old
+	}
+	w.planned, w.written = map[string]time.Time{}, map[string]time.Time{}
+	s.known[w.ID] = w
+	return w
+}
+
+// Wait waits for the errands in hand.
+func (s *Scheduler) Wait() { s.busy.Wait() }
