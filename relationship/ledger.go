@@ -15,6 +15,7 @@ type Ledger struct {
 	Store Store
 	Model *Model
 	Zone  *time.Location // where the workspace's days begin and end
+	Wrote func()         // called after each write, nil: nobody wants to know
 }
 
 // A Writing is something to record about one company.
@@ -64,6 +65,9 @@ func (l *Ledger) Write(ctx context.Context, w Writing) (*Written, error) {
 		done, err = l.attempt(ctx, w, first)
 		switch {
 		case err == nil:
+			if l.Wrote != nil {
+				l.Wrote()
+			}
 			return done, nil
 		case errors.Is(err, ErrConflict):
 		case errors.Is(err, ErrTaken):

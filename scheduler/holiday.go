@@ -1,6 +1,8 @@
 package scheduler
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,6 +48,9 @@ var capitals = map[string]string{
 
 // Countries reports whether the public holidays of a country are known.
 func Countries(code string) bool { return holidays[strings.ToLower(code)] != nil }
+
+// Known lists the countries whose public holidays are known.
+func Known() []string { return slices.Sorted(maps.Keys(holidays)) }
 
 // dayOff reports whether nobody works on a day: a weekend, or a public holiday
 // of the country. Without a country that is known, only weekends are.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strconv"
 	"sync"
 	"time"
 
@@ -65,7 +64,7 @@ type Clock interface {
 }
 
 // A Page is the local chat page and the conversations it holds in memory. It
-// is a [bot.Sender].
+// is a [bot.Poster].
 type Page struct {
 	Config
 	watchers watchers
@@ -78,7 +77,7 @@ type Page struct {
 // A place is where a conversation is kept.
 type place struct{ Workspace, Person string }
 
-var _ bot.Sender = (*Page)(nil)
+var _ bot.Poster = (*Page)(nil)
 
 // New checks c and returns a page with empty conversations.
 func New(c Config) (*Page, error) {
@@ -131,39 +130,6 @@ func (p *Page) Handler() http.Handler {
 // Close ends the streams to browsers, which would otherwise keep a server from
 // shutting down: pass it to [http.Server.RegisterOnShutdown].
 func (p *Page) Close() { p.watchers.close() }
-
-// Send puts m into the conversation of the person addressed, or, when only a
-// room is, of everybody in the workspace. It fails if the page does not know
-// them.
-func (p *Page) Send(_ context.Context, to bot.Address, m card.Message) (bot.Ref, error) {
-	people := []string{to.Person}
-	if to.Person == "" && to.Room != "" {
-		people = p.everybody(to.Team)
-	}
-	if len(people) == 0 || p.pane(place{to.Team, people[0]}) == nil {
-		return bot.Ref{}, fmt.Errorf("web: send: no person %q in workspace %q", to.Person, to.Team)
-	}
-	p.mu.Lock()
-	p.sent++
-	it := item{ID: "d-" + strconv.Itoa(p.sent), Message: m, At: p.now(), Shared: to.Person == ""}
-	p.mu.Unlock()
-	for _, who := range people {
-		at := place{to.Team, who}
-		p.pane(at).arrive(it)
-		p.watchers.tell(at, it.ID)
-	}
-	return bot.Ref{Room: Room, ID: it.ID}, nil
-}
-
-func (p *Page) everybody(workspace string) []string {
-	var ids []string
-	if w, ok := p.workspace(workspace); ok {
-		for _, who := range w.People {
-			ids = append(ids, who.ID)
-		}
-	}
-	return ids
-}
 
 func (p *Page) workspace(id string) (Workspace, bool) {
 	for _, w := range p.Workspaces {

@@ -21,6 +21,7 @@ type Parts struct {
 	Admins   []string
 	Sender   bot.Sender // nil: nothing is said unprompted
 	Status   func(context.Context) []commands.Condition
+	Holidays string // the country whose public holidays are days off, "" if not named
 
 	Understander commands.Understander // nil: only commands are understood
 	Writer       commands.Writer       // nil: no model writes
@@ -31,9 +32,14 @@ type Assistant struct {
 	Parts
 	*commands.Mux
 
-	mu   sync.Mutex
-	envs map[string]*commands.Env
+	mu    sync.Mutex
+	envs  map[string]*commands.Env
+	wrote func()
 }
+
+// Wrote has f called after every write that went through. It is set before
+// anything is served.
+func (a *Assistant) Wrote(f func()) { a.wrote = f }
 
 // assemble attaches the parts. It returns an error naming every command whose
 // declaration is incomplete.
@@ -59,7 +65,7 @@ func (a *Assistant) Env(team string) (*commands.Env, error) {
 		return nil, err
 	}
 	e := &commands.Env{
-		Ledger: &relationship.Ledger{Store: w, Model: relationship.Default(), Zone: a.Zone},
+		Ledger: &relationship.Ledger{Store: w, Model: relationship.Default(), Zone: a.Zone, Wrote: a.wrote},
 		Memory: w, Understander: a.Understander, Writer: a.Writer,
 		Sender: a.Sender, Status: a.Status, Language: a.Language, Self: a.Self, Admins: a.Admins,
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 	_ "time/tzdata" // days must be right on machines without a zone database
 
+	"github.com/rapport-bot/rapport/scheduler"
 	"github.com/rapport-bot/rapport/store"
 )
 
@@ -30,6 +31,8 @@ type Config struct {
 	Rehearsal bool
 	Page      string
 	Log       slog.Level
+	Lease     time.Duration
+	Holidays  string
 
 	SlackBotToken      secret
 	SlackSigningSecret secret
@@ -93,6 +96,13 @@ func (s *settings) check() (Config, error) {
 	}
 	if err := c.Log.UnmarshalText([]byte(s.Log)); err != nil {
 		bad("RAPPORT_LOG", "%q is not debug, info, warn or error", s.Log)
+	}
+	const shortest, longest = time.Second, 10 * time.Minute
+	if c.Lease, err = time.ParseDuration(s.Lease); err != nil || c.Lease < shortest || c.Lease > longest {
+		bad("RAPPORT_LEASE", "%q is not a time from 1s to 10m", s.Lease)
+	}
+	if c.Holidays = strings.ToLower(s.Holidays); c.Holidays != "" && !scheduler.Countries(c.Holidays) {
+		bad("RAPPORT_HOLIDAYS", "the public holidays of %q are not known; known are %s", s.Holidays, strings.Join(scheduler.Known(), ", "))
 	}
 	if u, err := url.Parse(s.SlackAPIURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		bad("SLACK_API_URL", "not an http or https address")

@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/rapport-bot/rapport/bot"
-	"github.com/rapport-bot/rapport/bot/card"
 	"github.com/rapport-bot/rapport/commands"
 	"github.com/rapport-bot/rapport/store"
 	"github.com/rapport-bot/rapport/store/embedded"
@@ -46,6 +44,7 @@ func (p *program) open(ctx context.Context) (*office, error) {
 	if err == nil {
 		o.Assistant, err = assemble(Parts{
 			Store: redis, Zone: p.Zone, Language: p.Language, Admins: p.Admins, Sender: o.senders, Status: o.status,
+			Holidays:     p.Holidays,
 			Understander: reader, Writer: writer(reader),
 		})
 	}
@@ -119,17 +118,4 @@ func (o *office) close(redis *store.Redis) error {
 		err = errors.Join(err, o.embedded.Close())
 	}
 	return err
-}
-
-// senders speak unprompted, each on a platform. They are set before anything
-// is served.
-type senders map[string]bot.Sender
-
-// Send says m on the platform that is addressed.
-func (s senders) Send(ctx context.Context, to bot.Address, m card.Message) (bot.Ref, error) {
-	sender := s[to.Platform]
-	if sender == nil {
-		return bot.Ref{}, fmt.Errorf("send: no platform %q is set up", to.Platform)
-	}
-	return sender.Send(ctx, to, m)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/rapport-bot/rapport/bot/card"
 	"github.com/rapport-bot/rapport/bot/web"
 	"github.com/rapport-bot/rapport/relationship"
+	"github.com/rapport-bot/rapport/scheduler"
 )
 
 // The workspaces of the local page.
@@ -21,7 +22,7 @@ const (
 var localPeople = []web.Person{{ID: "me", Name: "Me", About: "admin"}}
 
 // page makes the local chat page over the office.
-func (p *program) page(ctx context.Context, o *office, handle bot.Handler) (*web.Page, error) {
+func (p *program) page(ctx context.Context, o *office, handle bot.Handler, unasked *scheduler.Scheduler) (*web.Page, error) {
 	empty, err := p.furnish(ctx, o)
 	if err != nil {
 		return nil, err
@@ -44,7 +45,7 @@ func (p *program) page(ctx context.Context, o *office, handle bot.Handler) (*web
 		},
 	}
 	if p.mayMoveClock() {
-		c.Clock = o.clock
+		c.Clock = movable{o.clock, unasked}
 	}
 	page, err := web.New(c)
 	if err != nil {

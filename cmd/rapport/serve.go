@@ -63,8 +63,13 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		mux.Handle("/slack/", s.Handler())
 		drain = s.Drain
 	}
+	unasked, err := p.scheduler(o)
+	if err != nil {
+		return err
+	}
+	o.Wrote(unasked.Wake)
 	if p.showPage() {
-		page, err := p.page(ctx, o, handle)
+		page, err := p.page(ctx, o, handle, unasked)
 		if err != nil {
 			return err
 		}
@@ -90,6 +95,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 			}
 			return errors.Join(err, drain(ctx))
 		},
+		unasked.Run,
 	)
 }
 

@@ -27,6 +27,8 @@ type settings struct {
 	ClockFile string `setting:"RAPPORT_CLOCK_FILE" help:"Rehearsal clock: a JSON file {\"real\", \"fake\", \"rate\"} in Unix seconds."`
 	Rehearsal string `setting:"RAPPORT_REHEARSAL" default:"0" help:"1 allows a rehearsal clock beside real credentials."`
 	Page      string `setting:"RAPPORT_PAGE" default:"auto" help:"The local chat page: on, off, or auto for when no platform is set up."`
+	Lease     string `setting:"RAPPORT_LEASE" default:"30s" help:"After how long another process takes over what one has begun to do unasked."`
+	Holidays  string `setting:"RAPPORT_HOLIDAYS" help:"Country whose public holidays are days off, such as lv. By default that of the person's time zone."`
 	Log       string `setting:"RAPPORT_LOG" default:"info" help:"Least level to log: debug, info, warn or error."`
 
 	SlackBotToken      secret `setting:"SLACK_BOT_TOKEN" hidden:"" help:"Bot token of the Slack app."`

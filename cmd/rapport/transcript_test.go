@@ -24,6 +24,7 @@ import (
 	"github.com/rapport-bot/rapport/commands"
 	"github.com/rapport-bot/rapport/commands/language"
 	"github.com/rapport-bot/rapport/relationship"
+	"github.com/rapport-bot/rapport/scheduler"
 	"github.com/rapport-bot/rapport/store"
 )
 
@@ -41,6 +42,8 @@ var update = flag.Bool("update", false, "rewrite what the assistant says in test
 //	given gone peter            a bot, or somebody who left
 //	given number 17             the next entry's number
 //	given locale toms lv
+//	given scheduler             what falls due is done from now on
+//	given zone john America/New_York
 //	given world                 the worked examples; given entry {…} adds to them
 //	given redis down | up
 //	again                       the last event is delivered once more
@@ -86,6 +89,8 @@ type talk struct {
 	last    bot.Event
 	heard   *commands.Heard          // what the next talk is understood as, nil: read it
 	prose   []commands.Sentence      // what a model writes, nil: it does not answer
+	unasked *scheduler.Scheduler     // nil: nothing is done unasked
+	posts   posts                    // said unasked, to be printed in order
 	buttons map[string][]card.Action // by person, the newest message's last
 	form    map[string]*bot.Form
 	out     strings.Builder
@@ -108,13 +113,6 @@ func newTalk(t *testing.T) *talk {
 		t.Fatal(err)
 	}
 	return k
-}
-
-// Send prints what is said unprompted.
-func (k *talk) Send(_ context.Context, to bot.Address, m card.Message) (bot.Ref, error) {
-	k.say("→ " + to.Person)
-	k.show(to.Person, m)
-	return bot.Ref{}, nil
 }
 
 // Understand reads talk by the rules, unless the transcript says what an
@@ -150,6 +148,7 @@ func (k *talk) play(text string) string {
 			continue
 		}
 		k.act(line)
+		k.look()
 	}
 	return k.out.String()
 }
@@ -272,8 +271,15 @@ func (k *talk) wait(rest string) {
 	if err != nil || d < 0 {
 		k.t.Fatalf("wait %s: %v", rest, err)
 	}
-	time.Sleep(d) // in the bubble: it takes no time
-	k.redis.FastForward(d)
+	for until := time.Now().Add(d); time.Now().Before(until); k.look() {
+		step := time.Until(until)
+		if k.unasked != nil { // something may fall due at every quarter of an hour
+			const quarter = 15 * time.Minute
+			step = min(step, time.Until(time.Now().Truncate(quarter).Add(quarter)))
+		}
+		time.Sleep(step) // in the bubble: it takes no time
+		k.redis.FastForward(step)
+	}
 }
 
 func (k *talk) given(words []string) {
@@ -311,6 +317,10 @@ func (k *talk) given(words []string) {
 		} else if _, err = e.Ledger.Store.Reserve(k.t.Context(), n-now-1); err != nil {
 			k.t.Fatal(err)
 		}
+	case "scheduler":
+		k.schedule()
+	case "zone":
+		k.user(words[1], func(u *relationship.User) { u.ZoneSeen = words[2] })
 	case "world":
 		k.world()
 	case "entry":
