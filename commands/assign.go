@@ -24,8 +24,7 @@ var _ = define(Spec{
 var (
 	saidOffered    = say("assign.offered", "%s stays with %s until %s accepts.", "%s: līdz apstiprinājumam atbildīgais ir %s, piedāvāts %s.")
 	saidOfferedNew = say("assign.offerednew", "%s has no owner until %s accepts.", "%s: līdz apstiprinājumam atbildīgā nav, piedāvāts %s.")
-	saidAsked      = say("assign.asked", "%s was asked in a direct message.", "%s saņēma privātu ziņu.")
-	saidNotAsked   = say("assign.notasked", "I could not write to %s: please tell them to type %s.", "Nevarēju aizrakstīt (%s): lūdzu, pasaki, lai uzraksta %s.")
+	saidAsked      = say("assign.asked", "%s is asked in a direct message.", "%s saņem privātu ziņu.")
 	saidYours      = say("assign.yours", "%s is yours now.", "%s: tagad atbildīgais esi tu.")
 	saidYoursYet   = say("assign.already", "%s is yours already.", "%s: atbildīgais jau esi tu.")
 	saidTheirsYet  = say("assign.theirs", "%s is with %s already.", "%s: atbildīgais jau ir %s.")
@@ -123,13 +122,20 @@ func (h *handover) line(words string) string { return lineOn("assign", h.co, h.x
 // still stands as it was read.
 func (h *handover) settle(ctx context.Context, audit, owner, offered, note string) (*relationship.Written, error) {
 	was := *h.x
-	return h.e.settle(ctx, h.r, h.co.ID, h.x.Side, audit, func(x *relationship.Relationship) error {
+	var follow func(*relationship.Written) []relationship.Errand
+	if offered != "" {
+		follow = h.offerErrand(offered)
+	}
+	return h.e.settleAnd(ctx, h.r, h.co.ID, h.x.Side, audit, func(x *relationship.Relationship) error {
 		if x.Owner != was.Owner || x.Offered != was.Offered {
 			return relationship.ErrStale // somebody was quicker: look again
 		}
-		x.Owner, x.Offered, x.OfferedNote = owner, offered, note
+		x.Owner, x.Offered, x.OfferedNote, x.OfferedBy, x.OfferedOn = owner, offered, note, "", 0
+		if offered != "" {
+			x.OfferedBy, x.OfferedOn = h.r.Person, h.r.Today
+		}
 		return nil
-	})
+	}, follow)
 }
 
 // take makes the person the owner: of what nobody owns, or by a manager's
@@ -173,8 +179,7 @@ func (h *handover) offer(ctx context.Context, to string) (bot.Reply, error) {
 	case to == h.x.Owner:
 		return bot.Reply{}, r.refuse(saidTheirsYet, h.name(), card.Who(to))
 	}
-	done, err := h.settle(ctx, "offer to @"+to, h.x.Owner, to, h.note)
-	if err != nil {
+	if _, err := h.settle(ctx, "offer to @"+to, h.x.Owner, to, h.note); err != nil {
 		return bot.Reply{}, err
 	}
 	line := r.line(saidOfferedNew, h.name(), card.Who(to))
@@ -183,15 +188,11 @@ func (h *handover) offer(ctx context.Context, to string) (bot.Reply, error) {
 		line = r.line(saidOffered, h.name(), card.Who(h.x.Owner), card.Who(to))
 		back = quote("@" + h.x.Owner)
 	}
-	news := r.note(saidAsked, card.Who(to))
-	if !h.e.tell(ctx, r, to, h.brief(to, done.After)) {
-		news = r.note(saidNotAsked, card.Who(to), card.Lit(h.line("accept")))
-	}
 	m := told(line)
 	if h.note != "" {
 		m.Blocks = append(m.Blocks, card.Para(shorten(h.note, textShown)))
 	}
-	m.Blocks = append(m.Blocks, card.Actions{r.undo(h.line(back))}, news)
+	m.Blocks = append(m.Blocks, card.Actions{r.undo(h.line(back))}, r.note(saidAsked, card.Who(to)))
 	return bot.Reply{Message: m}, nil
 }
 
@@ -268,12 +269,12 @@ func (h *handover) report(ctx context.Context, old string, said phrase) {
 	h.e.tell(ctx, h.r, old, told(them.line(said, card.Who(h.r.Person), card.Bold(them.labelled(h.co, h.x)))))
 }
 
-// brief asks a colleague to take over, with what they should know: where it
+// brief asks the person to take over, with what they should know: where it
 // stands, who is there and the last words. What is seen by few is left out,
 // for they do not own it yet.
-func (h *handover) brief(to string, rec *relationship.Record) card.Message {
-	them := h.e.speakingTo(h.r, to)
-	m := told(them.line(saidAskYou, card.Who(h.r.Person), card.Bold(them.labelled(h.co, h.x))))
+func (h *handover) brief(rec *relationship.Record) card.Message {
+	them := h.r
+	m := told(them.line(saidAskYou, card.Who(h.x.OfferedBy), card.Bold(them.labelled(h.co, h.x))))
 	if h.note != "" {
 		m.Blocks = append(m.Blocks, card.Para(shorten(h.note, textShown)))
 	}

@@ -24,6 +24,7 @@ var labels = map[string]struct{ label, help phrase }{
 	"got":       {say("field.got", "What we received", "Ko saņēmām"), phrase{}},
 	"complaint": {say("field.complaint", "Complaint", "Sūdzība"), phrase{}},
 	"by":        {say("field.by", "Due", "Termiņš"), phrase{}},
+	"time":      {say("field.time", "Time of day", "Pulksteņa laiks"), say("field.time.help", "A reminder at that hour.", "Atgādinājums tajā laikā.")},
 	"whose":     {say("field.whose", "Whose promise", "Kura solījums"), phrase{}},
 	"name":      {say("field.name", "Name", "Nosaukums"), phrase{}},
 	"side":      {say("field.side", "Kind", "Veids"), phrase{}},

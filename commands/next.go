@@ -2,6 +2,8 @@ package commands
 
 import (
 	"context"
+	"strings"
+	"time"
 
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/bot/card"
@@ -12,13 +14,14 @@ type nextArgs struct {
 	Company company   `arg:"company,required" keys:"uznemums"`
 	Date    stepDay   `arg:"date" keys:"datums"`
 	What    freeText  `arg:"what,rest" keys:"text kas teksts"`
+	At      dayTime   `arg:"time,keyed" keys:"laiks plkst"`
 	Change  confirmed `arg:"change,keyed"` // asks for another day
 }
 
 var _ = define(Spec{
 	Name: "next", Latvian: "nākamais", Group: KeepInTouch, Changes: true,
 	Summary:  say("next.summary", "The next step with a company", "Nākamais solis ar uzņēmumu"),
-	Examples: []string{`next Acme 2026-03-20 "send offer"`, "next Acme done", "next Acme"},
+	Examples: []string{`next Acme 2026-03-20 "send offer"`, `next Acme 2026-03-20 time=14:00 "call Jana"`, "next Acme done", "next Acme"},
 	Related:  []string{"log", "snooze", "promise"},
 }, nextStep)
 
@@ -30,6 +33,8 @@ var (
 	saidNextGone   = say("next.gone", "%s: the next step is taken away: %s.", "%s: nākamais solis noņemts: %s.")
 	saidNoNext     = say("next.none", "%s has no next step.", "%s: nākamā soļa nav.")
 	saidNextPast   = say("next.past", "%s has passed. A next step is today or later.", "%s jau ir pagājis. Nākamais solis ir šodien vai vēlāk.")
+	saidAtTime     = say("next.attime", "%s at %s", "%s plkst. %s")
+	saidBadTime    = say("next.badtime", "“%s” is no time of day, such as %s.", "“%s” nav pulksteņa laiks, piemēram, %s.")
 	buttonDone     = say("button.done", "Done", "Paveikts")
 	buttonOtherDay = say("button.otherday", "Change", "Mainīt")
 	labelStep      = say("label.step", "Next step", "Nākamais solis")
@@ -56,13 +61,17 @@ func nextStep(ctx context.Context, e *Env, r *Request, in nextArgs) (bot.Reply, 
 	case in.Date.Day < r.Today:
 		return bot.Reply{}, r.refuse(saidNextPast, r.date(in.Date.Day))
 	}
-	return e.setNext(ctx, r, in.Company.ID, x.Side, in.Date.Day, string(in.What))
+	return e.setNext(ctx, r, in, x.Side)
 }
 
-func (e *Env) setNext(ctx context.Context, r *Request, id string, side relationship.Side, day relationship.Day, what string) (bot.Reply, error) {
-	w, err := e.settle(ctx, r, id, side, "next step "+day.String(), func(x *relationship.Relationship) error {
-		x.Next, x.NextWhat = day, what
+func (e *Env) setNext(ctx context.Context, r *Request, in nextArgs, side relationship.Side) (bot.Reply, error) {
+	day, what := in.Date.Day, string(in.What)
+	w, err := e.settleAnd(ctx, r, in.Company.ID, side, "next step "+day.String(), func(x *relationship.Relationship) error {
+		x.Next, x.NextWhat, x.NextAt = day, what, string(in.At)
 		return nil
+	}, func(w *relationship.Written) []relationship.Errand {
+		x, _ := w.After.Company.Relationship(side)
+		return r.remindAt(e, &w.After.Company, x)
 	})
 	if err != nil {
 		return bot.Reply{}, err
@@ -70,7 +79,11 @@ func (e *Env) setNext(ctx context.Context, r *Request, id string, side relations
 	co := &w.After.Company
 	before, _ := w.Before.Company.Relationship(side)
 	after, _ := co.Relationship(side)
-	m := told(r.line(saidNext, card.Bold(r.labelled(co, after)), r.date(day)))
+	when := r.date(day)
+	if after.NextAt != "" {
+		when = r.say(saidAtTime, when, after.NextAt)
+	}
+	m := told(r.line(saidNext, card.Bold(r.labelled(co, after)), when))
 	if what != "" {
 		m.Blocks = append(m.Blocks, card.Para(shorten(what, textShown)))
 	}
@@ -90,7 +103,7 @@ func (e *Env) endNext(ctx context.Context, r *Request, id string, side relations
 		said, audit = saidNextOver, "next step done"
 	}
 	w, err := e.settle(ctx, r, id, side, audit, func(x *relationship.Relationship) error {
-		x.Next, x.NextWhat = 0, ""
+		x.Next, x.NextWhat, x.NextAt = 0, "", ""
 		return nil
 	})
 	if err != nil {
@@ -111,18 +124,43 @@ func (r *Request) stepBack(co *relationship.Company, before *relationship.Relati
 		words = "none"
 	case before.Next < r.Today:
 		return nil
-	case before.NextWhat != "":
-		words += " " + quote(before.NextWhat)
+	default:
+		if before.NextAt != "" {
+			words += " time=" + before.NextAt
+		}
+		if before.NextWhat != "" {
+			words += " " + quote(before.NextWhat)
+		}
 	}
 	return card.Actions{r.undo(lineOn("next", co, before.Side, words))}
 }
 
 // step writes a planned step: 20 Mar 2026 · send offer.
 func (r *Request) step(x *relationship.Relationship) string {
-	if x.NextWhat == "" {
-		return r.date(x.Next)
+	when := r.date(x.Next)
+	if x.NextAt != "" {
+		when = r.say(saidAtTime, when, x.NextAt)
 	}
-	return r.date(x.Next) + " · " + shorten(x.NextWhat, textShown)
+	if x.NextWhat == "" {
+		return when
+	}
+	return when + " · " + shorten(x.NextWhat, textShown)
+}
+
+// dayTime is a time of day, as 14:00.
+type dayTime string
+
+func (t *dayTime) read(r *Request, text string) (bool, error) {
+	text = strings.TrimSpace(strings.ReplaceAll(text, ".", ":"))
+	if text != "" && !strings.Contains(text, ":") {
+		text += ":00"
+	}
+	at, err := time.Parse("15:04", text)
+	if err != nil {
+		return false, r.refuse(saidBadTime, shorten(text, nameShown), "14:00")
+	}
+	*t = dayTime(at.Format("15:04"))
+	return true, nil
 }
 
 // stepDay is the day of a planned step, or word that it is done or off.

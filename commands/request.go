@@ -18,6 +18,7 @@ type Env struct {
 	Understander Understander
 	Writer       Writer     // nil: summaries are made by template alone
 	Painter      Painter    // nil: there are no pictures
+	Trial        Trial      // nil: every reminder is given
 	Sender       bot.Sender // nil: direct messages cannot be sent
 	Status       func(context.Context) []Condition
 	// Self is the assistant's own user ID, "" if the platform has none.

@@ -12,7 +12,15 @@ var saidChange = say("setting.change", "%s → %s", "%s → %s")
 // settle changes one relationship of a company and says in the audit trail
 // what was changed.
 func (e *Env) settle(ctx context.Context, r *Request, id string, side relationship.Side, audit string, edit func(*relationship.Relationship) error) (*relationship.Written, error) {
+	return e.settleAnd(ctx, r, id, side, audit, edit, nil)
+}
+
+// settleAnd is settle, and plans the errands that follow in the same write.
+func (e *Env) settleAnd(ctx context.Context, r *Request, id string, side relationship.Side, audit string,
+	edit func(*relationship.Relationship) error, follow func(*relationship.Written) []relationship.Errand,
+) (*relationship.Written, error) {
 	w := r.writing(id)
+	w.Follow = follow
 	w.Audit = audit + ": " + r.name(id) + " (" + string(side) + ")"
 	w.Edit = func(co *relationship.Company) error {
 		x, ok := co.Relationship(side)

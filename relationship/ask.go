@@ -67,7 +67,7 @@ func leastCredit(s Side) float64 {
 func (m *Model) Readiness(r *Relationship, s *State, sc *Score, t *Timing, today Day, giveStated bool) Readiness {
 	a := Readiness{Verdict: Ready, Credit: s.Credit(today)}
 	least := leastCredit(r.Side)
-	lastAsk := s.LastAsk + askGap
+	lastAsk := s.AskAgain()
 	a.Rules = [numRules]Rule{
 		{Name: RuleGive, Passed: giveStated, Stops: true},
 		{
@@ -140,4 +140,13 @@ func (s *State) creditFrom(least float64, today Day) Day {
 		}
 	}
 	return hi
+}
+
+// AskAgain returns the day from which another ask is not too soon, 0 if there
+// was none.
+func (s *State) AskAgain() Day {
+	if s.AskEntry == 0 {
+		return 0
+	}
+	return s.LastAsk + askGap
 }

@@ -25,6 +25,10 @@ func NextDate(r *Relationship, s *State, from Day) Day {
 	return first
 }
 
+// dateGrace is for how many days after it a date keeps its place in the
+// ranking: what fell on days off is told on the next working day.
+const dateGrace = 7
+
 // dates yields every day that is written down for a relationship.
 func dates(r *Relationship, s *State) func(func(Day) bool) {
 	return func(yield func(Day) bool) {
@@ -33,7 +37,7 @@ func dates(r *Relationship, s *State) func(func(Day) bool) {
 				return
 			}
 		}
-		for _, d := range [...]Day{r.Next, r.Review()} {
+		for _, d := range [...]Day{r.Next, r.Review(), s.AskAgain()} {
 			if d != 0 && !yield(d) {
 				return
 			}

@@ -46,6 +46,7 @@ type Relationship struct {
 	Offered     string `json:"offer,omitempty"`
 	OfferedNote string `json:"offernote,omitempty"`
 	OfferedOn   Day    `json:"offeron,omitempty"`
+	OfferedBy   string `json:"offerby,omitempty"`
 	// Reviewed is the day on which the segment was last looked at, 0 if never.
 	Reviewed Day `json:"reviewed,omitempty"`
 	// Archived keeps the history of a role that was left.

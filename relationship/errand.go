@@ -70,3 +70,11 @@ type Backlog struct {
 
 // ErrLost says that a claim is no longer its holder's.
 var ErrLost = errors.New("another process has taken it over")
+
+// A Nudge is a reminder that a relationship needs attention, or one that was
+// left out to measure what reminders are worth.
+type Nudge struct {
+	Ref
+	Day      Day
+	Withheld bool
+}

@@ -74,7 +74,7 @@ func (l *Ledger) places(rec *Record, today Day) []Placing {
 			// the ones and show the others, and leave both out.
 			p.Needs = l.Model.WantsFrom(r, s, day)
 			p.Turns = l.Model.Turns(r, s, day)
-			p.Date = NextDate(r, s, day)
+			p.Date = NextDate(r, s, day-dateGrace)
 			p.Band = score.Band
 		}
 		places = append(places, p)

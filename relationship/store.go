@@ -30,7 +30,7 @@ type Placing struct {
 	Last  Day  // the last two-way day, or the day added
 	Needs Day  // the first day on which it needs attention, snoozed or silenced or not
 	Turns Day  // the next day on which band, class or attention change by themselves, 0 if none
-	Date  Day  // the next day, today or later, that the calendar names: see [NextDate]; 0 if none
+	Date  Day  // the first day, of the last week or later, that the calendar names: see [NextDate]; 0 if none
 	Band  Band // as the score is shown, NoBand without one
 }
 

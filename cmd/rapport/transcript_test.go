@@ -35,7 +35,8 @@ var update = flag.Bool("update", false, "rewrite what the assistant says in test
 //
 //	anna> score Acme            a typed command
 //	anna: how is Acme?          talk
-//	anna* Undo                  a press on the newest button of that label
+//	anna* Undo                  a press on the newest button of that label;
+//	anna* Log | Beta            of those, the newest whose line has the word
 //	anna@ how=call text=Hi      the open form, sent with these values; \n is a new line
 //	wait 36h | wait until 2026-03-16 09:00
 //	given admin rita            a right, by the store
@@ -234,9 +235,12 @@ func keysOf(m map[string]string) func(func(string) bool) {
 	}
 }
 
+// button finds the newest button of a label; behind a bar stands a word of its
+// line, to tell it from others.
 func (k *talk) button(who, label string) string {
+	label, on, _ := strings.Cut(label, " | ")
 	for _, a := range slices.Backward(k.buttons[who]) {
-		if a.Label == label {
+		if a.Label == label && strings.Contains(a.Line, on) {
 			return a.Line
 		}
 	}

@@ -83,6 +83,9 @@ func (k *talk) schedule() {
 		k.t.Fatal(err)
 	}
 	k.unasked = s
+	for who, locale := range k.locales {
+		k.user(who, func(u *relationship.User) { u.Locale = locale })
+	}
 }
 
 // faults prints what the scheduler complains of.
@@ -103,13 +106,14 @@ func (k *talk) look() {
 	}
 	for _, p := range k.posts.take() {
 		to := cmp.Or(p.to.Person, p.to.Room)
+		head := "→ " + to
 		if p.changed {
-			to += " (changed)"
+			head += " (changed)"
 		}
 		if k.unasked != nil {
-			to += time.Now().In(k.zone).Format(" · Mon 2 Jan 15:04")
+			head += time.Now().In(k.zone).Format(" · Mon 2 Jan 15:04")
 		}
-		k.say("→ " + to)
+		k.say(head)
 		k.show(to, p.message)
 	}
 }

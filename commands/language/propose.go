@@ -76,14 +76,13 @@ func (r Reading) reminders(t commands.Talk) []commands.Proposal {
 	if r.Remind.Due != 0 {
 		args = append(args, commands.Arg{Name: "date", Value: r.Remind.Due.String()})
 	}
-	what := r.Remind.What
-	if r.Remind.Time != "" && !strings.Contains(what, r.Remind.Time) {
-		what = strings.TrimSpace(what + " " + r.Remind.Time)
-	}
 	bare := r.bareReminder(t)
-	next := args
-	if what != "" {
-		next = append(slices.Clone(args), commands.Arg{Name: "text", Value: what})
+	next := slices.Clone(args)
+	if r.Remind.Time != "" {
+		next = append(next, commands.Arg{Name: "time", Value: r.Remind.Time})
+	}
+	if what := r.Remind.What; what != "" {
+		next = append(next, commands.Arg{Name: "text", Value: what})
 	}
 	all := r.of("next", next...)
 	today := relationship.DayOf(t.Now, t.Now.Location())
