@@ -89,7 +89,7 @@ func lineOf(ev bot.Event) string {
 			}
 		}
 		return strings.Join(parts, " ")
-	case bot.Typing:
+	case bot.Typing, bot.Occasion:
 	}
 	return ""
 }

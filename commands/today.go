@@ -166,8 +166,8 @@ func (e *Env) newsOf(ctx context.Context, owner string, since, until relationshi
 }
 
 var (
-	saidToday = count("today.title", "Today: %d thing", "Today: %d things", "Šodien: %d lietu", "Šodien: %d lieta", "Šodien: %d lietas")
-	saidMoreToday  = count("today.more", "And %d more: %s shows who needs you.", "And %d more: %s shows who needs you.",
+	saidToday     = count("today.title", "Today: %d thing", "Today: %d things", "Šodien: %d lietu", "Šodien: %d lieta", "Šodien: %d lietas")
+	saidMoreToday = count("today.more", "And %d more: %s shows who needs you.", "And %d more: %s shows who needs you.",
 		"Un vēl %d: %s parāda, kas tevi gaida.", "Un vēl %d: %s parāda, kas tevi gaida.", "Un vēl %d: %s parāda, kas tevi gaida.")
 	saidDoneToday = say("today.done", "Everything of today is seen to.", "Šodienas darbi ir padarīti.")
 
@@ -248,7 +248,8 @@ func (e *Env) piece(r *Request, t *located, x *relationship.Rating, n newsRef) (
 			return r.line(saidStepOver), nil
 		}
 		return r.line(saidStepDue, r.step(x.Relationship)), card.Actions{
-			{Label: r.say(buttonDone), Line: r.once(on("next", "done")), Style: card.Primary}, log,
+			{Label: r.say(buttonDone), Line: r.once(on("next", "done")), Style: card.Primary},
+			log,
 			{Label: r.say(buttonOtherDay), Line: on("next", "change=yes")},
 		}
 	case newsReview:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 
 	"github.com/rapport-bot/rapport/relationship"
 )
@@ -22,9 +23,7 @@ func (s *Scheduler) redraw(ctx context.Context, w *Workspace) error {
 			return err
 		}
 		drawn = append(drawn, company)
-		for name, where := range shown {
-			messages[name] = where
-		}
+		maps.Copy(messages, shown)
 	}
 	// Taken off first: a change that comes while we draw puts it on again.
 	if err := w.Queue.Drawn(ctx, drawn); err != nil {

@@ -111,7 +111,7 @@ func (s *Scheduler) Wake() {
 func (s *Scheduler) Run(ctx context.Context) error {
 	c := cron.New(cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
 	look := func() { s.look(ctx) }
-	c.Schedule(cron.Every(s.Config.Tick), cron.FuncJob(look))
+	c.Schedule(cron.Every(s.Tick), cron.FuncJob(look))
 	c.Start()
 	look()
 	for {
