@@ -12,13 +12,13 @@ import (
 var _ = declare(Job{
 	Name: "checkin", Spec: "* * * * *", Late: 24 * time.Hour,
 	Plan: func(ctx context.Context, w *Workspace, from, to time.Time) ([]relationship.Errand, error) {
+		people, err := w.everybody(ctx)
 		var due []relationship.Errand
-		err := w.everybody(ctx, func(u relationship.User) error {
+		for _, u := range people {
 			for _, week := range w.calendarOf(u).weeks(from, to) {
 				due = append(due, relationship.Errand{Job: "checkin", Subject: u.ID, Key: week.key, Due: week.at})
 			}
-			return nil
-		})
+		}
 		return due, err
 	},
 })

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/rapport-bot/rapport/relationship"
@@ -20,6 +21,7 @@ const (
 // plan turns the time since the last look into errands.
 func (s *Scheduler) plan(ctx context.Context, w *Workspace) error {
 	now := s.Now()
+	w.people = nil
 	var errs []error
 	for _, j := range s.table.order {
 		if j.Plan == nil {
@@ -40,8 +42,12 @@ func (s *Scheduler) planJob(ctx context.Context, w *Workspace, j *Job, now time.
 			return err
 		}
 		if from.IsZero() {
-			// A job that is new has missed nothing.
+			// A job that is new has missed nothing. From now on it may, also if
+			// this process ends before it plans anything.
 			from = now.Add(-time.Second)
+			if err := w.Queue.SetPlanned(ctx, j.Name, from); err != nil {
+				return err
+			}
 		}
 		w.written[j.Name] = from
 	}
@@ -87,36 +93,32 @@ func latest(a, b time.Time) time.Time {
 	return b
 }
 
-// everybody calls yield with each colleague whom the workspace tells things:
-// those who look after something, and those it knows.
-func (w *Workspace) everybody(ctx context.Context, yield func(relationship.User) error) error {
+// everybody returns the colleagues whom the workspace tells things: those who
+// look after something, and those it knows. It is read once a look.
+func (w *Workspace) everybody(ctx context.Context) ([]relationship.User, error) {
+	if w.people != nil {
+		return w.people, nil
+	}
 	if err := w.Ledger.Store.Fresh(ctx); err != nil && !errors.Is(err, relationship.ErrStale) {
-		return err
+		return nil, err
 	}
 	d, err := w.Ledger.Store.Directory(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	owners, err := w.Ledger.Store.Owners(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	seen := map[string]bool{}
+	all := make([]relationship.User, 0, len(owners))
 	for _, id := range owners {
-		seen[id] = true
-		if u := d.User(id); !u.Gone {
-			if err := yield(u); err != nil {
-				return err
-			}
-		}
+		all = append(all, d.User(id))
 	}
 	for _, u := range d.Users() {
-		if seen[u.ID] || u.Gone {
-			continue
-		}
-		if err := yield(u); err != nil {
-			return err
+		if _, owner := slices.BinarySearch(owners, u.ID); !owner {
+			all = append(all, u)
 		}
 	}
-	return nil
+	w.people = slices.DeleteFunc(all, func(u relationship.User) bool { return u.Gone })
+	return w.people, nil
 }

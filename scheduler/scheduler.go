@@ -46,6 +46,7 @@ type Workspace struct {
 
 	planned map[string]time.Time // by job: planned up to then, as this process knows
 	written map[string]time.Time // by job: what the store was told of it
+	people  []relationship.User  // as of the present look, nil before they are asked for
 }
 
 // A Config says what a scheduler works with.

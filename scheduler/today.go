@@ -12,13 +12,13 @@ import (
 var _ = declare(Job{
 	Name: "today", Spec: "* * * * *", Late: 12 * time.Hour,
 	Plan: func(ctx context.Context, w *Workspace, from, to time.Time) ([]relationship.Errand, error) {
+		people, err := w.everybody(ctx)
 		var due []relationship.Errand
-		err := w.everybody(ctx, func(u relationship.User) error {
+		for _, u := range people {
 			for _, day := range w.calendarOf(u).mornings(from, to) {
 				due = append(due, relationship.Errand{Job: "today", Subject: u.ID, Key: day.key, Due: day.at})
 			}
-			return nil
-		})
+		}
 		return due, err
 	},
 })

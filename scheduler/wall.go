@@ -13,9 +13,9 @@ func wall(day relationship.Day, clock Clock, zone *time.Location) time.Time {
 	d := day.Date()
 	at := time.Date(d.Year(), d.Month(), d.Day(), clock.Hour, clock.Minute, 0, 0, zone)
 	start, end := at.ZoneBounds()
-	if at.Hour() != clock.Hour || at.Minute() != clock.Minute {
+	if at.Day() != d.Day() || at.Hour() != clock.Hour || at.Minute() != clock.Minute {
 		// Which side of the gap Date chose is not promised.
-		if d := at.Sub(start); !start.IsZero() && d < 12*time.Hour {
+		if !start.IsZero() && at.Sub(start) < 12*time.Hour {
 			return start
 		}
 		return end
