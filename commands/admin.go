@@ -3,7 +3,6 @@ package commands
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/bot/card"
@@ -14,13 +13,17 @@ type adminArgs struct {
 	What  adminWord `arg:"what" keys:"kas"`
 	Who   mention   `arg:"who" keys:"kurs"`
 	Right rightWord `arg:"right" keys:"tiesibas"`
+	// Errand is one that failed, Do what becomes of it.
+	Errand freeText   `arg:"errand,keyed,spare"`
+	Do     errandWord `arg:"do,keyed,spare"`
+	Switch switchWord `arg:"switch,keyed,spare"`
 }
 
 // The first person of a workspace must get in, so the right is checked inside.
 var _ = define(Spec{
 	Name: "admin", Latvian: "administrē", Group: SetUp, Changes: true,
 	Summary:  say("admin.summary", "Rights of colleagues, and the health of the bot (admins)", "Kolēģu tiesības un bota stāvoklis (administratoriem)"),
-	Examples: []string{"admin roles", "admin roles @zane manager", "admin status"},
+	Examples: []string{"admin roles", "admin roles @zane manager", "admin status", "admin failures", "admin trial"},
 	Related:  []string{"settings", "help"},
 }, administer)
 
@@ -38,16 +41,12 @@ var (
 		"%s ir pēdējais administrators. Vispirms ieceļ kādu citu.")
 	saidByConfig = say("admin.config", "%s is an admin by the configuration. That is changed where Rapport is started.",
 		"%s ir administrators pēc konfigurācijas. To maina tur, kur Rapport palaiž.")
-	saidNoRight   = say("admin.gone", "%s is a bot or has left and can have no right.", "%s ir bots vai ir aizgājis; tiesības piešķirt nevar.")
-	saidStatus    = say("admin.status", "Status", "Stāvoklis")
-	saidStateBad  = say("admin.bad", "needs a look: %s", "jāpārbauda: %s")
-	labelFirms    = say("label.companies", "Companies", "Uzņēmumi")
-	labelPeopleOn = say("label.colleagues", "Colleagues on record", "Kolēģi pierakstā")
-	columnWho     = say("admin.who", "Colleague", "Kolēģis")
-	columnRight   = say("admin.column", "Right", "Tiesības")
-	wordConfig    = say("word.config", "%s (configuration)", "%s (konfigurācija)")
-	buttonRoles   = say("button.roles", "Roles", "Tiesības")
-	buttonStatus  = say("button.status", "Status", "Stāvoklis")
+	saidNoRight  = say("admin.gone", "%s is a bot or has left and can have no right.", "%s ir bots vai ir aizgājis; tiesības piešķirt nevar.")
+	columnWho    = say("admin.who", "Colleague", "Kolēģis")
+	columnRight  = say("admin.column", "Right", "Tiesības")
+	wordConfig   = say("word.config", "%s (configuration)", "%s (konfigurācija)")
+	buttonRoles  = say("button.roles", "Roles", "Tiesības")
+	buttonStatus = say("button.status", "Status", "Stāvoklis")
 )
 
 func administer(ctx context.Context, e *Env, r *Request, in adminArgs) (bot.Reply, error) {
@@ -67,7 +66,12 @@ func administer(ctx context.Context, e *Env, r *Request, in adminArgs) (bot.Repl
 	case in.What == adminRoles:
 		return bot.Reply{Message: e.roles(r)}, nil
 	case in.What == adminStatus:
-		return bot.Reply{Message: e.status(ctx, r)}, nil
+		m, err := e.status(ctx, r)
+		return bot.Reply{Message: m}, err
+	case in.What == adminFailures:
+		return e.failures(ctx, r, string(in.Errand), in.Do)
+	case in.What == adminTrial:
+		return e.trial(ctx, r, string(in.Switch))
 	}
 	return bot.Reply{Message: told(r.line(saidAdminMenu), r.adminButtons())}, nil
 }
@@ -163,35 +167,20 @@ func (e *Env) roles(r *Request) card.Message {
 	return m
 }
 
-// status shows the health of the bot and how much it keeps.
-func (e *Env) status(ctx context.Context, r *Request) card.Message {
-	var facts card.Facts
-	if e.Status != nil {
-		for _, c := range e.Status(ctx) {
-			state := c.State
-			if !c.OK {
-				state = r.say(saidStateBad, c.State)
-			}
-			facts = append(facts, card.Fact{Label: c.Name, Value: card.Say(state)})
-		}
-	}
-	facts = append(facts,
-		card.Fact{Label: r.say(labelFirms), Value: card.Say(strconv.Itoa(r.Directory.Companies()))},
-		card.Fact{Label: r.say(labelPeopleOn), Value: card.Say(strconv.Itoa(len(r.Directory.Users())))})
-	title := r.say(saidStatus)
-	return card.Message{Summary: title, Blocks: []card.Block{card.Title(title), facts}}
-}
-
 // adminWord is what an admin looks at.
 type adminWord string
 
 const (
 	adminRoles  adminWord = "roles"
 	adminStatus adminWord = "status"
+
+	adminFailures adminWord = "failures"
+	adminTrial    adminWord = "trial"
 )
 
 var adminWords = index(map[adminWord]string{
 	adminRoles: "roles, role, rights, lomas, tiesības", adminStatus: "status, health, stāvoklis, statuss",
+	adminFailures: "failures, failed, dead, undelivered, neizdevušies, nenosūtītie", adminTrial: "trial, test, izmēģinājums",
 })
 
 func (adminWord) kind() bot.FieldKind { return bot.Pick }

@@ -84,12 +84,12 @@ func (e *Env) newCheckin(ctx context.Context, r *Request, o bot.Occasion, was ch
 	}
 	c.OnTrack = owned - len(needy)
 	needy = slices.DeleteFunc(needy, func(x *relationship.Rating) bool { return x.Snoozing() || x.Timing.SilentUntil != 0 })
-	if needy, err = e.withhold(ctx, r, o, needy); err != nil {
+	slices.SortFunc(needy, urgency)
+	shown, more, err := e.choose(ctx, r, o, needy)
+	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(needy, urgency)
-	shown := needy[:min(len(needy), checkInLines)]
-	c.More = len(needy) - len(shown)
+	c.More = more
 	if ids := lineIDs(shown); len(ids) > 0 {
 		recs, err := e.Ledger.Store.Records(ctx, ids)
 		if err != nil {

@@ -16,11 +16,15 @@ type Env struct {
 	Memory Memory
 	// Understander reads talk; nil: only commands are understood.
 	Understander Understander
-	Writer       Writer     // nil: summaries are made by template alone
-	Painter      Painter    // nil: there are no pictures
-	Trial        Trial      // nil: every reminder is given
-	Sender       bot.Sender // nil: direct messages cannot be sent
-	Status       func(context.Context) []Condition
+	Writer       Writer  // nil: summaries are made by template alone
+	Painter      Painter // nil: there are no pictures
+	Trial        Trial   // nil: every reminder is given
+	Errands      Errands // nil: nobody can look at what is done unasked
+	// Upcoming says when each job does something next; nil: nothing is done
+	// unasked here.
+	Upcoming func(context.Context) (map[string]time.Time, error)
+	Sender   bot.Sender // nil: direct messages cannot be sent
+	Status   func(context.Context) []Condition
 	// Self is the assistant's own user ID, "" if the platform has none.
 	Self string
 	// Language is the workspace's, for people whose own is not known.

@@ -3,7 +3,7 @@ package commands
 import (
 	"context"
 	"hash/fnv"
-	"slices"
+	"time"
 
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/relationship"
@@ -12,8 +12,13 @@ import (
 // A Trial keeps which reminders were given and which were left out, so that
 // what reminders are worth can be measured.
 type Trial interface {
-	Remind(ctx context.Context, nudges []relationship.Nudge) error
+	Nudged(ctx context.Context, nudges []relationship.Nudge) error
+	Setting(ctx context.Context, name string) (string, error)
+	SetSetting(ctx context.Context, name, value, by string, at time.Time) error
 }
+
+// trialSetting is the workspace's word on the trial: "off", or nothing.
+const trialSetting = "trial"
 
 const (
 	// trialFrom is how many relationships a workspace has before a reminder is
@@ -23,19 +28,40 @@ const (
 	trialShare = 10
 )
 
-// withhold leaves a random tenth of reminders out and notes both sorts.
-// Chance is drawn from the names, so that drawn again it falls the same.
-func (e *Env) withhold(ctx context.Context, r *Request, o bot.Occasion, needy []*relationship.Rating) ([]*relationship.Rating, error) {
-	if e.Trial == nil || len(needy) == 0 || r.Directory.Companies() < trialFrom {
-		return needy, nil
+// choose picks what a check-in shows of what needs attention, the most urgent
+// first. A random tenth is left out; both sorts are noted. Chance is drawn from
+// the names, so that drawn again it falls the same.
+func (e *Env) choose(ctx context.Context, r *Request, o bot.Occasion, needy []*relationship.Rating) (shown []*relationship.Rating, more int, err error) {
+	onTrial, err := e.onTrial(ctx, r)
+	if err != nil {
+		return nil, 0, err
 	}
 	var nudges []relationship.Nudge
-	given := slices.DeleteFunc(needy, func(x *relationship.Rating) bool {
-		out := drawn(o.Key, x.Company.ID, string(x.Side))
+	for i, x := range needy {
+		if len(shown) == checkInLines {
+			more = len(needy) - i
+			break
+		}
+		out := onTrial && drawn(o.Key, x.Company.ID, string(x.Side))
 		nudges = append(nudges, relationship.Nudge{Ref: relationship.Ref{ID: x.Company.ID, Side: x.Side}, Day: r.Today, Withheld: out})
-		return out
-	})
-	return given, e.Trial.Remind(ctx, nudges)
+		if !out {
+			shown = append(shown, x)
+		}
+	}
+	if onTrial && len(nudges) > 0 {
+		err = e.Trial.Nudged(ctx, nudges)
+	}
+	return shown, more, err
+}
+
+// onTrial reports whether reminders are being tried: there are enough
+// relationships to learn something, and no admin has switched it off.
+func (e *Env) onTrial(ctx context.Context, r *Request) (bool, error) {
+	if e.Trial == nil || r.Directory.Companies() < trialFrom {
+		return false, nil
+	}
+	switched, err := e.Trial.Setting(ctx, trialSetting)
+	return switched != "off", err
 }
 
 // drawn reports whether chance picks one of a tenth.

@@ -55,6 +55,9 @@ func (k keys) planned() string { return k.tag + "errands:planned" } // HASH job 
 // news. It is gone after a while.
 func (k keys) shown(company string) string { return k.tag + "shown:c:" + company }
 
+func (k keys) settings() string { return k.tag + "settings" } // HASH name → value, of the workspace
+func (k keys) nudges() string   { return k.tag + "nudges" }   // LIST of reminders given and left out, oldest first
+
 // stale is the SET of companies that changed since a message showed them.
 func (k keys) stale() string { return k.tag + "shown:stale" }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/commands"
 	"github.com/rapport-bot/rapport/relationship"
+	"github.com/rapport-bot/rapport/scheduler"
 	"github.com/rapport-bot/rapport/store"
 )
 
@@ -35,11 +36,12 @@ type Assistant struct {
 	mu    sync.Mutex
 	envs  map[string]*commands.Env
 	wrote func()
+	next  func(ctx context.Context, team string) (map[string]time.Time, error)
 }
 
-// Wrote has f called after every write that went through. It is set before
-// anything is served.
-func (a *Assistant) Wrote(f func()) { a.wrote = f }
+// Schedule lets a scheduler do the unasked. It is set before anything is
+// served.
+func (a *Assistant) Schedule(s *scheduler.Scheduler) { a.wrote, a.next = s.Wake, s.Next }
 
 // assemble attaches the parts. It returns an error naming every command whose
 // declaration is incomplete.
@@ -66,8 +68,11 @@ func (a *Assistant) Env(team string) (*commands.Env, error) {
 	}
 	e := &commands.Env{
 		Ledger: &relationship.Ledger{Store: w, Model: relationship.Default(), Zone: a.Zone, Wrote: a.wrote},
-		Memory: w, Understander: a.Understander, Writer: a.Writer,
+		Memory: w, Trial: w, Errands: w, Understander: a.Understander, Writer: a.Writer,
 		Sender: a.Sender, Status: a.Status, Language: a.Language, Self: a.Self, Admins: a.Admins,
+	}
+	if a.next != nil {
+		e.Upcoming = func(ctx context.Context) (map[string]time.Time, error) { return a.next(ctx, team) }
 	}
 	a.envs[team] = e
 	return e, nil

@@ -67,7 +67,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	o.Wrote(unasked.Wake)
+	o.Schedule(unasked)
 	if p.showPage() {
 		page, err := p.page(ctx, o, handle, unasked)
 		if err != nil {

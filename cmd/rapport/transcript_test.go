@@ -45,6 +45,7 @@ var update = flag.Bool("update", false, "rewrite what the assistant says in test
 //	given locale toms lv
 //	given scheduler             what falls due is done from now on
 //	given zone john America/New_York
+//	given refused john          the platform lets nobody write to john any more
 //	given world                 the worked examples; given entry {…} adds to them
 //	given redis down | up
 //	again                       the last event is delivered once more
@@ -91,6 +92,7 @@ type talk struct {
 	heard   *commands.Heard          // what the next talk is understood as, nil: read it
 	prose   []commands.Sentence      // what a model writes, nil: it does not answer
 	unasked *scheduler.Scheduler     // nil: nothing is done unasked
+	refused []string                 // whom the platform lets nobody write to
 	posts   posts                    // said unasked, to be printed in order
 	buttons map[string][]card.Action // by person, the newest message's last
 	form    map[string]*bot.Form
@@ -323,6 +325,8 @@ func (k *talk) given(words []string) {
 		}
 	case "scheduler":
 		k.schedule()
+	case "refused":
+		k.refused = words[1:]
 	case "zone":
 		k.user(words[1], func(u *relationship.User) { u.ZoneSeen = words[2] })
 	case "world":

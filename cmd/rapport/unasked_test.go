@@ -52,8 +52,12 @@ func (k *talk) Send(_ context.Context, to bot.Address, m card.Message) (bot.Ref,
 	return bot.Ref{}, nil
 }
 
-// Post prints what is said unasked.
+// Post prints what is said unasked, unless the transcript says that the
+// platform refuses the person.
 func (k *talk) Post(_ context.Context, to bot.Address, id string, m card.Message) (bot.Ref, error) {
+	if slices.Contains(k.refused, cmp.Or(to.Person, to.Room)) {
+		return bot.Ref{}, &bot.RefusedError{Reason: "account_inactive"}
+	}
 	k.posts.add(told{to: to, id: id, message: m})
 	return bot.Ref{Room: to.Person, ID: id}, nil
 }
@@ -83,6 +87,12 @@ func (k *talk) schedule() {
 		k.t.Fatal(err)
 	}
 	k.unasked = s
+	k.bot.Schedule(s)
+	e, err := k.bot.Env(k.team)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	e.Upcoming = func(ctx context.Context) (map[string]time.Time, error) { return s.Next(ctx, k.team) }
 	for who, locale := range k.locales {
 		k.user(who, func(u *relationship.User) { u.Locale = locale })
 	}

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/rapport-bot/rapport/relationship"
+)
+
+// Setting returns a setting of the workspace, "" if it was never set.
+func (w *Workspace) Setting(ctx context.Context, name string) (string, error) {
+	value, err := w.client.HGet(ctx, w.keys.settings(), name).Result()
+	if errors.Is(err, redis.Nil) {
+		return "", nil
+	}
+	return value, unavailable(err)
+}
+
+// SetSetting changes a setting of the workspace, with a line in the audit
+// trail.
+func (w *Workspace) SetSetting(ctx context.Context, name, value, by string, at time.Time) error {
+	line, err := auditLine(by, "setting "+name+"="+value, at)
+	if err != nil {
+		return fmt.Errorf("store: audit: %w", err)
+	}
+	_, err = w.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		p.HSet(ctx, w.keys.settings(), name, value)
+		p.RPush(ctx, w.keys.audit(), line)
+		return nil
+	})
+	return unavailable(err)
+}
+
+// nudgesKept bounds how many reminders are kept: a year of a large workspace.
+const nudgesKept = 100_000
+
+// Nudged writes down which reminders were given and which were left out.
+func (w *Workspace) Nudged(ctx context.Context, nudges []relationship.Nudge) error {
+	lines := make([]any, len(nudges))
+	for i, n := range nudges {
+		text, err := json.Marshal(n)
+		if err != nil {
+			return fmt.Errorf("store: nudge: %w", err)
+		}
+		lines[i] = text
+	}
+	_, err := w.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		p.RPush(ctx, w.keys.nudges(), lines...)
+		p.LTrim(ctx, w.keys.nudges(), -nudgesKept, -1)
+		return nil
+	})
+	return unavailable(err)
+}
+
+// Nudges returns the reminders from one day to another, both with, the oldest
+// first.
+func (w *Workspace) Nudges(ctx context.Context, from, to relationship.Day) ([]relationship.Nudge, error) {
+	const page = 1000
+	var found []relationship.Nudge
+	for start := int64(0); ; start += page {
+		texts, err := w.client.LRange(ctx, w.keys.nudges(), start, start+page-1).Result()
+		if err != nil {
+			return nil, unavailable(err)
+		}
+		for _, text := range texts {
+			var n relationship.Nudge
+			if err := json.Unmarshal([]byte(text), &n); err != nil {
+				return nil, fmt.Errorf("store: nudge: %w", err)
+			}
+			if n.Day >= from && n.Day <= to {
+				found = append(found, n)
+			}
+		}
+		if len(texts) < page {
+			return found, nil
+		}
+	}
+}
