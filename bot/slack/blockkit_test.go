@@ -25,7 +25,7 @@ func (c *checker) wrong(format string, args ...any) {
 
 // checkMessage returns what Slack would not accept about a message's blocks.
 func checkMessage(blocks string) []string {
-	return checkBlocks(blocks, 50, "header", "section", "context", "rich_text", "actions", "table")
+	return checkBlocks(blocks, 50, "header", "section", "context", "rich_text", "actions", "table", "image")
 }
 
 func checkBlocks(blocks string, most int, kinds ...string) []string {
@@ -97,6 +97,8 @@ func (c *checker) block(at, kind string, b map[string]any) {
 		c.table(at, b)
 	case "input":
 		c.input(at, b)
+	case "image":
+		c.image(at, b)
 	}
 }
 
@@ -266,6 +268,15 @@ func (c *checker) table(at string, b map[string]any) {
 	}
 	if settings, ok := b["column_settings"].([]any); ok && len(settings) > max(width, 0) {
 		c.wrong("%s: %d column settings for %d columns", at, len(settings), width)
+	}
+}
+
+func (c *checker) image(at string, b map[string]any) {
+	alt, _ := b["alt_text"].(string)
+	c.words(at+" alt_text", alt, 2000)
+	file, _ := b["slack_file"].(map[string]any)
+	if id, _ := file["id"].(string); b["image_url"] != nil || len(file) != 1 || !regexp.MustCompile(`^F[A-Z0-9]{8,}$`).MatchString(id) {
+		c.wrong("%s: file %v", at, file)
 	}
 }
 

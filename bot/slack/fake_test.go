@@ -7,10 +7,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -41,6 +43,21 @@ type fake struct {
 	users   map[string]string // users.info, JSON
 	rooms   map[string]string // conversations.info, JSON
 	files   map[string]string // content by path, on files.slack.com
+
+	kept       []*kept // messages that people can see
+	last       int
+	honours    bool                 // client_msg_id
+	duplicate  string               // error about one that was there before; "" answers with that
+	pictures   map[string]time.Time // files by ID, and when they may be drawn
+	processing time.Duration        // of a file
+	fault      func(call) fault     // what goes wrong
+
+	limits   bool // are kept
+	window   map[string][]time.Time
+	full     map[string]time.Time
+	shut     map[string]time.Time // methods that were answered 429
+	exceeded []string             // what was called too often
+	early    int                  // calls while shut
 }
 
 // A call is a method called with its arguments, or a response_url ("hook") with
@@ -59,6 +76,9 @@ func newFake(t *testing.T) *fake {
 		users:   map[string]string{"U0ANNA": `{"id":"U0ANNA","team_id":"T1","locale":"en-US"}`},
 		rooms:   map[string]string{"C1": `{"id":"C1"}`, "C2": `{"id":"C2","is_ext_shared":true}`},
 		files:   map[string]string{},
+
+		pictures: map[string]time.Time{},
+		window:   map[string][]time.Time{}, full: map[string]time.Time{}, shut: map[string]time.Time{},
 	}
 }
 
@@ -74,10 +94,20 @@ func (f *fake) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	w := httptest.NewRecorder()
 	f.ServeHTTP(w, in)
+	switch w.Header().Get(faultHeader) {
+	case "cut":
+		return nil, &net.OpError{Op: "read", Net: "tcp", Err: errors.New("connection reset by peer")}
+	case "hang":
+		<-r.Context().Done()
+		return nil, r.Context().Err()
+	}
 	resp := w.Result()
 	resp.Request = r
 	return resp, nil
 }
+
+// faultHeader tells RoundTrip what the handler cannot do.
+const faultHeader = "X-Fault"
 
 func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
@@ -126,7 +156,6 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.check(c)
 	f.mu.Lock()
 	f.calls = append(f.calls, c)
-	n := len(f.calls)
 	special := f.answers[c.Method]
 	f.mu.Unlock()
 	if special != nil {
@@ -138,11 +167,39 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	_, _ = io.WriteString(w, f.usual(c, n))
+	f.faulty(w, c)
+}
+
+// faulty answers a call unless it is one too many, or something goes wrong.
+func (f *fake) faulty(w http.ResponseWriter, c call) {
+	f.mu.Lock()
+	var wrong fault
+	if f.fault != nil {
+		wrong = f.fault(c)
+	}
+	if wait := max(f.limited(c), wrong.wait); wait > 0 {
+		f.tooMany(w, c, wait)
+		f.mu.Unlock()
+		return
+	}
+	answer := ""
+	if !wrong.first {
+		answer = f.usual(c)
+	}
+	f.mu.Unlock()
+	time.Sleep(wrong.slow)
+	switch wrong.how {
+	case "500":
+		w.WriteHeader(http.StatusInternalServerError)
+	case "cut", "hang":
+		w.Header().Set(faultHeader, wrong.how)
+	default:
+		_, _ = io.WriteString(w, answer)
+	}
 }
 
 // usual is what Slack answers when all is well.
-func (f *fake) usual(c call, n int) string {
+func (f *fake) usual(c call) string {
 	switch c.Method {
 	case "hook":
 		return "ok"
@@ -163,13 +220,29 @@ func (f *fake) usual(c call, n int) string {
 	case "conversations.open":
 		return `{"ok":true,"channel":{"id":"D` + c.Args["users"] + `"}}`
 	case "files.getUploadURLExternal":
-		return `{"ok":true,"upload_url":"https://files.slack.com/upload/1","file_id":"F0000001"}`
+		f.last++
+		return fmt.Sprintf(`{"ok":true,"upload_url":"https://files.slack.com/upload/1","file_id":"F%08d"}`, f.last)
 	case "files.completeUploadExternal":
-		return `{"ok":true,"files":[{"id":"F0000001","title":"x"}]}`
+		var files []struct {
+			ID string `json:"id"`
+		}
+		if err := json.Unmarshal([]byte(c.Args["files"]), &files); err != nil || len(files) != 1 {
+			f.t.Errorf("files %q: %v", c.Args["files"], err)
+			return `{"ok":false,"error":"invalid_arguments"}`
+		}
+		f.pictures[files[0].ID] = c.At.Add(f.processing)
+		return fmt.Sprintf(`{"ok":true,"files":[{"id":%q,"title":"x"}]}`, files[0].ID)
 	case "views.open":
 		return `{"ok":true,"view":{"id":"V1"}}`
-	case "chat.postMessage", "chat.postEphemeral", "chat.update", "chat.delete":
-		return fmt.Sprintf(`{"ok":true,"channel":%q,"ts":"1700000000.%06d","message_ts":"1700000000.%06d"}`, c.Args["channel"], n, n)
+	case "chat.postMessage":
+		return f.keep(c)
+	case "chat.update":
+		return f.change(c)
+	case "conversations.history":
+		return f.history(c)
+	case "chat.postEphemeral", "chat.delete":
+		f.last++
+		return fmt.Sprintf(`{"ok":true,"channel":%q,"ts":"1700000000.%06d","message_ts":"1700000000.%06d"}`, c.Args["channel"], f.last, f.last)
 	}
 	f.t.Errorf("method %s is not one we say we use", c.Method)
 	return `{"ok":false,"error":"unknown_method"}`
@@ -204,6 +277,9 @@ func (f *fake) check(c call) {
 	}
 	for _, p := range checkMessage(blocks) {
 		f.t.Errorf("%s: %s", c.Method, p)
+	}
+	if (c.Method == "hook" || c.Method == "chat.postEphemeral") && strings.Contains(blocks, `"slack_file"`) {
+		f.t.Errorf("%s: a picture where it may not be drawn", c.Method)
 	}
 }
 
@@ -330,6 +406,9 @@ func shown(t *testing.T, w *httptest.ResponseRecorder) map[string]any {
 	var m map[string]any
 	if err := json.Unmarshal(w.Body.Bytes(), &m); err != nil {
 		t.Fatalf("answer %q: %v", w.Body, err)
+	}
+	if strings.Contains(w.Body.String(), `"slack_file"`) {
+		t.Error("answer: a picture where it may not be drawn")
 	}
 	if m["blocks"] != nil {
 		for _, p := range checkMessage(encoded(t, m["blocks"])) {

@@ -64,7 +64,7 @@ func (s *Slack) open(ctx context.Context, t *talk, f *bot.Form) said {
 	if t.Trigger != "" {
 		view, err := s.viewOf(t, f)
 		if err == nil {
-			err = s.call(ctx, "views.open", func() error {
+			err = s.call(ctx, turn{method: "views.open"}, func() error {
 				_, err := s.api.OpenViewContext(ctx, t.Trigger, *view)
 				return err
 			})

@@ -18,9 +18,16 @@ var scopes = []string{
 	"files:read",  // files in forms
 	"files:write", // files handed out
 	"groups:read", // conversations.info, private rooms
-	"im:history",  // message.im
+	"im:history",  // message.im, and conversations.history between a person and us
 	"im:write",    // conversations.open
 	"users:read",  // users.info
+}
+
+// optional are the scopes that an administrator may leave out: without them a
+// room cannot be searched for what was said there before a crash.
+var optional = []string{
+	"channels:history", // conversations.history, public rooms
+	"groups:history",   // conversations.history, private rooms
 }
 
 // Limits of a manifest, in characters.
@@ -56,7 +63,8 @@ type (
 		} `json:"features"`
 		OAuth struct {
 			Scopes struct {
-				Bot []string `json:"bot"`
+				Bot      []string `json:"bot"`
+				Optional []string `json:"bot_optional"`
 			} `json:"scopes"`
 		} `json:"oauth_config"`
 		Settings struct {
@@ -121,6 +129,7 @@ func Manifest(baseURL string, verbs ...string) ([]byte, error) {
 		})
 	}
 	m.OAuth.Scopes.Bot = scopes
+	m.OAuth.Scopes.Optional = optional
 	m.Settings.Events.URL = root + "events"
 	m.Settings.Events.Bots = []string{"app_mention", "message.im"}
 	m.Settings.Interactivity.Enabled = true

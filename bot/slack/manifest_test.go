@@ -67,8 +67,11 @@ var needs = map[string][]string{
 	"UpdateMessageContext":       {"chat:write"},
 	"DeleteMessageContext":       {"chat:write"},
 	"OpenViewContext":            nil,
-	"UploadFileContext":          {"files:write"},
-	"GetFileContext":             {"files:read"},
+	// Of rooms other than those between a person and us only where it is
+	// allowed: see optional.
+	"GetConversationHistoryContext": {"im:history"},
+	"UploadFileContext":             {"files:write"},
+	"GetFileContext":                {"files:read"},
 }
 
 // The scopes asked for are those of the methods called and the events heard,
@@ -106,5 +109,8 @@ func TestScopesAreThoseOfTheMethodsCalled(t *testing.T) {
 	slices.Sort(want)
 	if d := cmp.Diff(slices.Compact(want), scopes); d != "" {
 		t.Errorf("scopes (-want +got):\n%s", d)
+	}
+	if d := cmp.Diff([]string{"channels:history", "groups:history"}, optional); d != "" {
+		t.Errorf("optional scopes (-want +got):\n%s", d)
 	}
 }

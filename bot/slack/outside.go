@@ -1,11 +1,15 @@
 package slack
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"github.com/rapport-bot/rapport/bot"
 )
 
 const (
@@ -30,6 +34,8 @@ type person struct {
 	team, enterprise string
 	guest            bool
 	locale           string
+	name, zone       string
+	gone             bool
 }
 
 func newDirectory(s *Slack) *directory { return &directory{slack: s} }
@@ -80,40 +86,65 @@ func (s *Slack) wordsOf(team, id string) *words {
 	return &english
 }
 
-// shared reports whether other organisations can read a room, and whether that
-// is known.
-func (d *directory) shared(ctx context.Context, team, room string) (shared, known bool) {
+// shared reports whether other organisations can read a room.
+func (d *directory) shared(ctx context.Context, team, room string) (bool, error) {
 	e := d.room(team, room)
 	select {
 	case <-e.done:
-		return e.value, e.known
+		return e.value, e.err
 	case <-ctx.Done():
-		return false, false
+		return false, fmt.Errorf("slack: conversations.info: %w", context.Cause(ctx))
 	}
 }
 
 func (d *directory) person(team, id string) *entry[person] {
-	return d.people.get(team+"/"+id, d.slack, func(ctx context.Context) (p person, err error) {
-		err = d.slack.call(ctx, "users.info", func() error {
-			u, err := d.slack.api.GetUserInfoContext(ctx, id)
-			if err != nil {
-				return err
-			}
-			p = person{
-				team:       u.TeamID,
-				enterprise: u.Enterprise.EnterpriseID,
-				guest:      u.IsRestricted || u.IsUltraRestricted || u.IsStranger,
-				locale:     u.Locale,
-			}
-			return nil
-		})
-		return p, err
+	return d.people.get(team+"/"+id, d.slack, func(ctx context.Context) (person, error) {
+		return d.ask(ctx, id, turn{method: "users.info"})
 	})
+}
+
+// ask asks Slack about a person.
+func (d *directory) ask(ctx context.Context, id string, t turn) (p person, err error) {
+	err = d.slack.call(ctx, t, func() error {
+		u, err := d.slack.api.GetUserInfoContext(ctx, id)
+		if err != nil {
+			return err
+		}
+		p = person{
+			team:       u.TeamID,
+			enterprise: u.Enterprise.EnterpriseID,
+			guest:      u.IsRestricted || u.IsUltraRestricted || u.IsStranger,
+			locale:     u.Locale,
+			name:       cmp.Or(u.Profile.DisplayName, u.Profile.RealName, u.RealName, u.Name),
+			zone:       u.TZ,
+			gone:       u.Deleted || u.IsBot || u.IsWorkflowBot || u.IsConnectorBot || u.ID == "USLACKBOT",
+		}
+		return nil
+	})
+	return p, err
+}
+
+// Profile tells what Slack knows about a person, as of ten minutes ago at most.
+// It waits as long as Slack asks it to and ctx allows.
+func (s *Slack) Profile(ctx context.Context, to bot.Address) (bot.Profile, error) {
+	if s.api == nil {
+		return bot.Profile{}, errNoToken
+	}
+	key := to.Team + "/" + to.Person
+	p, known := s.directory.people.fresh(key)
+	if !known {
+		var err error
+		if p, err = s.directory.ask(ctx, to.Person, turn{method: "users.info", unasked: true}); err != nil {
+			return bot.Profile{}, err
+		}
+		s.directory.people.put(key, p)
+	}
+	return bot.Profile{Name: p.name, Zone: p.zone, Locale: p.locale, Gone: p.gone}, nil
 }
 
 func (d *directory) room(team, id string) *entry[bool] {
 	return d.rooms.get(team+"/"+id, d.slack, func(ctx context.Context) (shared bool, err error) {
-		err = d.slack.call(ctx, "conversations.info", func() error {
+		err = d.slack.call(ctx, turn{method: "conversations.info"}, func() error {
 			c, err := d.slack.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
 			if err != nil {
 				return err
@@ -137,6 +168,7 @@ type entry[V any] struct {
 	until time.Time
 	value V
 	known bool
+	err   error // why not
 }
 
 func (e *entry[V]) ready() bool {
@@ -155,6 +187,26 @@ func (c *cache[V]) get(key string, s *Slack, ask func(context.Context) (V, error
 	if e := c.entries[key]; e != nil && (!e.ready() || time.Now().Before(e.until)) {
 		return e
 	}
+	e := &entry[V]{done: make(chan struct{})}
+	c.keep(key, e)
+	s.inHand.Go(func() {
+		defer close(e.done)
+		// Longer than anybody waits: the answer is for the next one too.
+		ctx, stop := context.WithTimeout(context.Background(), callTimeout)
+		defer stop()
+		var err error
+		e.value, err = ask(ctx)
+		e.known, e.err, e.until = err == nil, err, time.Now().Add(knownFor)
+		if err != nil {
+			e.until = time.Now().Add(unknownFor)
+			s.log.WarnContext(ctx, "slack question not answered", "err", s.safe(err))
+		}
+	})
+	return e
+}
+
+// keep remembers e in the place of some other if there are too many.
+func (c *cache[V]) keep(key string, e *entry[V]) {
 	if c.entries == nil {
 		c.entries = make(map[string]*entry[V])
 	}
@@ -164,22 +216,26 @@ func (c *cache[V]) get(key string, s *Slack, ask func(context.Context) (V, error
 		}
 		delete(c.entries, old)
 	}
-	e := &entry[V]{done: make(chan struct{})}
 	c.entries[key] = e
-	s.inHand.Go(func() {
-		defer close(e.done)
-		// Longer than anybody waits: the answer is for the next one too.
-		ctx, stop := context.WithTimeout(context.Background(), callTimeout)
-		defer stop()
-		var err error
-		e.value, err = ask(ctx)
-		e.known, e.until = err == nil, time.Now().Add(knownFor)
-		if err != nil {
-			e.until = time.Now().Add(unknownFor)
-			s.log.WarnContext(ctx, "slack question not answered", "err", s.safe(err))
-		}
-	})
-	return e
+}
+
+// put remembers an answer that was asked for elsewhere.
+func (c *cache[V]) put(key string, value V) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e := &entry[V]{done: make(chan struct{}), until: time.Now().Add(knownFor), value: value, known: true}
+	close(e.done)
+	c.keep(key, e)
+}
+
+// fresh returns what is known of key and not too old.
+func (c *cache[V]) fresh(key string) (value V, known bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e := c.entries[key]; e != nil && e.ready() && e.known && time.Now().Before(e.until) {
+		return e.value, true
+	}
+	return value, false
 }
 
 // peek returns what is known of key without asking.

@@ -24,12 +24,14 @@ const (
 	maxButtons     = 25 // buttons a block
 	maxButton      = 75
 	maxButtonValue = 2_000
+	maxAlt         = 2_000
 	meterCells     = 10
 	reserve        = 250 // for the note that something was cut
 )
 
 // Render draws m as blocks, within Slack's limits. What does not fit is cut,
 // and a note says so.
+// Pictures, which would have to be uploaded first, are drawn as words.
 func Render(m card.Message) []slack.Block {
 	_, blocks := compose(m, &english)
 	return blocks
@@ -86,14 +88,17 @@ func wordsIn(b card.Block) string {
 		if len(b) > 0 {
 			return b[0].Label
 		}
+	case card.Image:
+		return b.Alt
 	}
 	return ""
 }
 
-// compose draws m, with what the adapter itself has to say in words w.
-func compose(m card.Message, w *words) (text string, blocks []slack.Block) {
+// compose draws m, with what the adapter itself has to say in words w. Files are
+// the IDs of its pictures in their order; one without is drawn as words.
+func compose(m card.Message, w *words, files ...string) (text string, blocks []slack.Block) {
 	text = Fallback(m)
-	p := page{left: maxMessage - reserve, blocks: make([]slack.Block, 0, len(m.Blocks)+1)}
+	p := page{left: maxMessage - reserve, files: files, blocks: make([]slack.Block, 0, len(m.Blocks)+1)}
 	for _, b := range m.Blocks {
 		p.draw(b)
 	}
@@ -116,7 +121,8 @@ func compose(m card.Message, w *words) (text string, blocks []slack.Block) {
 // A page is a message being drawn.
 type page struct {
 	blocks  []slack.Block
-	left    int // characters
+	files   []string // of the pictures that are still to be drawn
+	left    int      // characters
 	tables  int
 	buttons int
 	cut     bool // something was left out
@@ -178,6 +184,22 @@ func (p *page) draw(b card.Block) {
 			return
 		}
 		p.add(slack.NewContextBlock("", p.mrkdwn(maxText, func(m *mark) { m.spans(b) })))
+	case card.Image:
+		p.image(b)
+	}
+}
+
+// image draws a picture that was uploaded, or else what it shows in words.
+func (p *page) image(b card.Image) {
+	file := ""
+	if len(p.files) > 0 {
+		file, p.files = p.files[0], p.files[1:]
+	}
+	switch alt := cmp.Or(strings.TrimSpace(b.Alt), strings.TrimSpace(b.Name)); {
+	case file != "":
+		p.add(slack.NewImageBlockSlackFile(&slack.SlackFileObject{ID: file}, p.take(cmp.Or(alt, "–"), maxAlt), "", nil))
+	case alt != "":
+		p.add(contextOf(p.take(alt, maxText)))
 	}
 }
 

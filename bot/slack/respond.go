@@ -136,7 +136,7 @@ func (s *Slack) back(ctx context.Context, t *talk, b *body) error {
 	if err != nil {
 		return fmt.Errorf("response_url: %w: %w", err, errNotSaid)
 	}
-	return s.gate.through(ctx, "response_url", func() error {
+	return s.gate.through(ctx, turn{method: "response_url"}, func() error {
 		if !t.Back.spend(time.Now()) {
 			return fmt.Errorf("response_url is used up: %w", errNotSaid)
 		}

@@ -12,37 +12,24 @@ import (
 	"github.com/rapport-bot/rapport/bot/card"
 )
 
-var errNoToken = errors.New("slack: there is no bot token")
+var errNoToken error = &bot.RefusedError{Reason: "slack: there is no bot token"}
 
 // Send says m unprompted: to to.Person in private, or in to.Room. It waits as
 // long as Slack asks it to and ctx allows. Rooms that people of other
 // organisations can read, or that cannot be checked, are not written to.
 //
-// A [*PermanentError] means that trying again is useless. After any other error
-// m may have been said or not.
+// After a [*bot.WaitError], a [*bot.RefusedError] or a [*PermanentError] m was
+// not said. After any other error it may have been.
 func (s *Slack) Send(ctx context.Context, to bot.Address, m card.Message) (bot.Ref, error) {
-	if s.api == nil {
-		return bot.Ref{}, errNoToken
-	}
-	t := &talk{Event: bot.Event{Team: to.Team, Person: to.Person, Room: to.Room}, words: s.wordsOf(to.Team, to.Person)}
-	if to.Person == "" {
-		switch shared, known := s.directory.shared(ctx, to.Team, to.Room); {
-		case shared:
-			return bot.Ref{}, &PermanentError{Method: "chat.postMessage", Reason: "externally_shared_channel"}
-		case !known:
-			return bot.Ref{}, errors.New("slack: chat.postMessage: who can read the room is not known")
-		}
-		return s.postTo(ctx, to.Room, t, m)
-	}
-	return s.postDirect(ctx, t, m)
+	return s.tell(ctx, s.unasked(to), m)
 }
 
 // postDirect says m to t's person in private.
 func (s *Slack) postDirect(ctx context.Context, t *talk, m card.Message) (bot.Ref, error) {
 	for again := false; ; again = true {
-		room, err := s.rooms.open(ctx, s, t.Person)
+		room, err := s.rooms.open(ctx, s, t.Person, t.turn("conversations.open", ""))
 		if err != nil {
-			return bot.Ref{}, err
+			return bot.Ref{}, unsaid(err)
 		}
 		ref, err := s.postTo(ctx, room, t, m)
 		// The person may have been moved since the room was learnt.
@@ -60,18 +47,28 @@ func gone(err error) bool {
 }
 
 // postTo says m to all of room.
-func (s *Slack) postTo(ctx context.Context, room string, t *talk, m card.Message) (ref bot.Ref, err error) {
-	options := options(m, t)
-	err = s.call(ctx, "chat.postMessage", func() (err error) {
-		ref.Room, ref.ID, err = s.api.PostMessageContext(ctx, room, options...)
-		return err
+func (s *Slack) postTo(ctx context.Context, room string, t *talk, m card.Message) (bot.Ref, error) {
+	var ref bot.Ref
+	err := s.pictured(ctx, t, m, func(files []string) error {
+		options := append(options(m, t, files...), s.once(t)...)
+		return s.call(ctx, t.turn("chat.postMessage", room), func() (err error) {
+			ref.Room, ref.ID, err = s.api.PostMessageContext(ctx, room, options...)
+			if err == nil && ref.ID == "" {
+				err = errors.New("answer names no message")
+			}
+			return err
+		})
 	})
+	if err == nil {
+		return ref, nil
+	}
+	ref, _, err = s.again(ctx, room, t, m, err)
 	return ref, err
 }
 
-// options are what every message of ours has.
-func options(m card.Message, t *talk) []slack.MsgOption {
-	text, blocks := compose(m, t.words)
+// options are what every message of ours has; files are its pictures.
+func options(m card.Message, t *talk, files ...string) []slack.MsgOption {
+	text, blocks := compose(m, t.words, files...)
 	options := []slack.MsgOption{
 		slack.MsgOptionText(text, false),
 		slack.MsgOptionBlocks(blocks...),
@@ -97,7 +94,7 @@ func (s *Slack) post(ctx context.Context, t *talk, m said) bot.Ref {
 		ref, err = s.postTo(ctx, t.Room, t, m.message)
 	default:
 		options := options(m.message, t)
-		err = s.call(ctx, "chat.postEphemeral", func() error {
+		err = s.call(ctx, t.turn("chat.postEphemeral", ""), func() error {
 			_, err := s.api.PostEphemeralContext(ctx, t.Room, t.Person, options...)
 			return err
 		})
@@ -120,18 +117,12 @@ var notThere = map[string]bool{"not_in_channel": true, "channel_not_found": true
 func (s *Slack) change(ctx context.Context, t *talk, ref bot.Ref, m said) {
 	var err error
 	if m.silent() {
-		err = s.call(ctx, "chat.delete", func() error {
+		err = s.call(ctx, t.turn("chat.delete", ""), func() error {
 			_, _, err := s.api.DeleteMessageContext(ctx, ref.Room, ref.ID)
 			return err
 		})
 	} else {
-		there := *t
-		there.Thread = "" // it stays where it is
-		options := options(m.message, &there)
-		err = s.call(ctx, "chat.update", func() error {
-			_, _, _, err := s.api.UpdateMessageContext(ctx, ref.Room, ref.ID, options...)
-			return err
-		})
+		err = s.redo(ctx, t, ref, m.message)
 		if _, refused := errors.AsType[*PermanentError](err); refused {
 			s.post(ctx, t, m)
 			return
@@ -140,6 +131,19 @@ func (s *Slack) change(ctx context.Context, t *talk, ref bot.Ref, m said) {
 	if err != nil {
 		s.log.ErrorContext(ctx, "slack message not changed", "event", t.ID, "team", t.Team, "err", s.safe(err))
 	}
+}
+
+// redo puts m in the place of a message of ours.
+func (s *Slack) redo(ctx context.Context, t *talk, ref bot.Ref, m card.Message) error {
+	there := *t
+	there.Thread = "" // it stays where it is
+	return s.pictured(ctx, t, m, func(files []string) error {
+		options := options(m, &there, files...)
+		return s.call(ctx, t.turn("chat.update", ""), func() error {
+			_, _, _, err := s.api.UpdateMessageContext(ctx, ref.Room, ref.ID, options...)
+			return err
+		})
+	})
 }
 
 // maxRooms bounds how many private rooms are remembered.
@@ -158,14 +162,14 @@ func (d *direct) forget(person string) {
 	delete(d.of, person)
 }
 
-func (d *direct) open(ctx context.Context, s *Slack, person string) (string, error) {
+func (d *direct) open(ctx context.Context, s *Slack, person string, t turn) (string, error) {
 	d.mu.Lock()
 	room := d.of[person]
 	d.mu.Unlock()
 	if room != "" {
 		return room, nil
 	}
-	err := s.call(ctx, "conversations.open", func() error {
+	err := s.call(ctx, t, func() error {
 		opened, _, _, err := s.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{person}})
 		if err == nil && (opened == nil || opened.ID == "") {
 			err = errors.New("answer names no room")
@@ -192,7 +196,7 @@ func (d *direct) open(ctx context.Context, s *Slack, person string) (string, err
 
 // ourRoom is the room between person and us, "" if that cannot be known.
 func (s *Slack) ourRoom(ctx context.Context, person string) string {
-	room, err := s.rooms.open(ctx, s, person)
+	room, err := s.rooms.open(ctx, s, person, turn{method: "conversations.open"})
 	if err != nil {
 		s.log.WarnContext(ctx, "slack room not opened", "person", person, "err", s.safe(err))
 	}
@@ -207,11 +211,11 @@ func (s *Slack) hand(ctx context.Context, person string, f *bot.File) error {
 	if len(f.Data) == 0 {
 		return fmt.Errorf("slack: file %s is empty", f.Name)
 	}
-	room, err := s.rooms.open(ctx, s, person)
+	room, err := s.rooms.open(ctx, s, person, turn{method: "conversations.open"})
 	if err != nil {
 		return err
 	}
-	return s.call(ctx, "files.completeUploadExternal", func() error {
+	return s.call(ctx, turn{method: "files.completeUploadExternal"}, func() error {
 		_, err := s.api.UploadFileContext(ctx, slack.UploadFileParameters{
 			Content:  string(f.Data),
 			FileSize: len(f.Data),

@@ -17,38 +17,40 @@ import (
 	"github.com/rapport-bot/rapport/bot"
 )
 
-var _ bot.Sender = (*Slack)(nil)
-
 func TestAPrivateRoomIsOpenedOnce(t *testing.T) {
-	g := newRig(t, says(bot.Reply{}))
-	for range 3 {
-		ref, err := g.Send(t.Context(), bot.Address{Platform: Platform, Team: "T1", Person: "U0ANNA"}, plainly("hi"))
-		if err != nil || ref.Room != "DU0ANNA" || ref.ID == "" {
-			t.Errorf("Send = %v, %v", ref, err)
+	synctest.Test(t, func(t *testing.T) {
+		g := newRig(t, says(bot.Reply{}))
+		for range 3 {
+			ref, err := g.Send(t.Context(), bot.Address{Platform: Platform, Team: "T1", Person: "U0ANNA"}, plainly("hi"))
+			if err != nil || ref.Room != "DU0ANNA" || ref.ID == "" {
+				t.Errorf("Send = %v, %v", ref, err)
+			}
 		}
-	}
-	want := []string{"conversations.open", "chat.postMessage", "chat.postMessage", "chat.postMessage"}
-	if d := cmp.Diff(want, g.fake.asked()); d != "" {
-		t.Errorf("(-want +got):\n%s", d)
-	}
+		want := []string{"conversations.open", "chat.postMessage", "chat.postMessage", "chat.postMessage"}
+		if d := cmp.Diff(want, g.fake.asked()); d != "" {
+			t.Errorf("(-want +got):\n%s", d)
+		}
+	})
 }
 
 func TestAMovedRoomIsOpenedAgain(t *testing.T) {
-	g := newRig(t, says(bot.Reply{}))
-	first := true
-	g.fake.answers["chat.postMessage"] = func(call) (int, http.Header, string) {
-		if first {
-			first = false
-			return 200, nil, `{"ok":false,"error":"channel_not_found"}`
+	synctest.Test(t, func(t *testing.T) {
+		g := newRig(t, says(bot.Reply{}))
+		first := true
+		g.fake.answers["chat.postMessage"] = func(call) (int, http.Header, string) {
+			if first {
+				first = false
+				return 200, nil, `{"ok":false,"error":"channel_not_found"}`
+			}
+			return 0, nil, ""
 		}
-		return 0, nil, ""
-	}
-	if _, err := g.Send(t.Context(), bot.Address{Person: "U0ANNA"}, plainly("hi")); err != nil {
-		t.Error(err)
-	}
-	if n := len(g.fake.got("conversations.open")); n != 2 {
-		t.Errorf("opened %d times, want 2", n)
-	}
+		if _, err := g.Send(t.Context(), bot.Address{Person: "U0ANNA"}, plainly("hi")); err != nil {
+			t.Error(err)
+		}
+		if n := len(g.fake.got("conversations.open")); n != 2 {
+			t.Errorf("opened %d times, want 2", n)
+		}
+	})
 }
 
 // Ten messages at once under a limit of one a second: all are said, and Slack

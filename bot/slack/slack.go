@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -61,6 +62,10 @@ type Config struct {
 	// acknowledged without an answer: 2 s if zero, at most 2.5 s, since Slack
 	// gives up after three.
 	Patience time.Duration
+	// Share is the part of Slack's rate limits that may be used for what nobody
+	// asked for: all if zero. Processes that speak for the same app share them;
+	// more than 1 is for a Slack that has other limits.
+	Share float64
 }
 
 // Slack speaks Slack for one app. Its methods may be called concurrently.
@@ -75,10 +80,13 @@ type Slack struct {
 	api    *slack.Client // nil without a token
 	http   *http.Client
 	origin *url.URL // of APIURL
+	// methods is APIURL with a slash at its end.
+	methods string
 
 	directory *directory
 	rooms     direct
 	gate      gate
+	keyless   atomic.Bool // Slack does not take keys of messages
 	self      self
 	inHand    sync.WaitGroup
 }
@@ -104,6 +112,9 @@ func New(c Config) (*Slack, error) {
 	if c.Patience < 0 || c.Patience > 2500*time.Millisecond {
 		missing = errors.Join(missing, fmt.Errorf("patience %v is outside 0 to 2.5s", c.Patience))
 	}
+	if c.Share < 0 {
+		missing = errors.Join(missing, fmt.Errorf("share %v is negative", c.Share))
+	}
 	if err = errors.Join(missing, err); err != nil {
 		return nil, fmt.Errorf("slack: %w", err)
 	}
@@ -116,6 +127,8 @@ func New(c Config) (*Slack, error) {
 		log:      c.Log,
 		patience: cmp.Or(c.Patience, defaultPatience),
 		origin:   origin,
+		methods:  strings.TrimRight(base, "/") + "/",
+		gate:     gate{share: c.Share},
 		http: &http.Client{
 			Transport: c.HTTP,
 			Timeout:   callTimeout,
@@ -133,7 +146,7 @@ func New(c Config) (*Slack, error) {
 	if c.Token != "" {
 		s.api = slack.New(string(c.Token),
 			slack.OptionHTTPClient(s.http),
-			slack.OptionAPIURL(strings.TrimRight(base, "/")+"/"))
+			slack.OptionAPIURL(s.methods))
 		s.directory = newDirectory(s)
 	}
 	return s, nil

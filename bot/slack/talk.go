@@ -26,6 +26,17 @@ type talk struct {
 
 	closed bool   // the room is known to be read by our own people only
 	words  *words // in the person's language
+
+	// Of what nobody asked for:
+	unasked bool
+	hold    time.Duration // how long a call may be held up
+	id      string        // what is said once has one
+	keyless bool          // Slack does not take the id as a key
+}
+
+// turn is a call for t; room is where it posts, if it does.
+func (t *talk) turn(method, room string) turn {
+	return turn{method: method, room: room, unasked: t.unasked, hold: t.hold}
 }
 
 // said is what is left to say once forms are open and files are sent.
@@ -136,6 +147,9 @@ func (s *Slack) settle(ctx context.Context, t *talk, reply bot.Reply) said {
 			m.message.Blocks = append(slices.Clip(m.message.Blocks), card.Small(t.words.Unchecked))
 		}
 	}
+	if s.show(ctx, t, m) {
+		return said{}
+	}
 	return m
 }
 
@@ -149,7 +163,17 @@ func (s *Slack) mayShare(ctx context.Context, t *talk) bool {
 		return true // we only hear talk that is between us
 	}
 	// Commands and buttons also work in a talk between two people.
-	return s.api != nil && s.ourRoom(ctx, t.Person) == t.Room
+	return s.between(ctx, t)
+}
+
+// between reports whether t's room is the one between its person and us.
+func (s *Slack) between(ctx context.Context, t *talk) bool {
+	if s.api == nil {
+		return false
+	}
+	ctx, stop := context.WithTimeout(ctx, askFor) // not knowing takes nothing away but sharing
+	defer stop()
+	return s.ourRoom(ctx, t.Person) == t.Room
 }
 
 // waiting fires when a request must be answered, with or without its answer.

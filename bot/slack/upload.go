@@ -60,7 +60,7 @@ func (s *Slack) fetch(ctx context.Context, f *uploadedFile) (string, error) {
 		return "", errLarge
 	}
 	var text limited
-	err := s.gate.through(ctx, "files", func() error {
+	err := s.gate.through(ctx, turn{method: "files"}, func() error {
 		text = limited{}
 		return s.api.GetFileContext(ctx, cmp.Or(f.Downloaded, f.URL), &text)
 	})
