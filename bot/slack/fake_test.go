@@ -167,11 +167,11 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	f.faulty(w, c)
+	f.faulty(r.Context(), w, c)
 }
 
 // faulty answers a call unless it is one too many, or something goes wrong.
-func (f *fake) faulty(w http.ResponseWriter, c call) {
+func (f *fake) faulty(ctx context.Context, w http.ResponseWriter, c call) {
 	f.mu.Lock()
 	var wrong fault
 	if f.fault != nil {
@@ -187,7 +187,9 @@ func (f *fake) faulty(w http.ResponseWriter, c call) {
 		answer = f.usual(c)
 	}
 	f.mu.Unlock()
-	time.Sleep(wrong.slow)
+	if wrong.slow > 0 && !pause(ctx, wrong.slow) {
+		wrong.how = "hang"
+	}
 	switch wrong.how {
 	case "500":
 		w.WriteHeader(http.StatusInternalServerError)

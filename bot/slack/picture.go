@@ -125,7 +125,7 @@ func (s *Slack) show(ctx context.Context, t *talk, m said) bool {
 	if _, talk := t.Body.(bot.Speech); talk || s.api == nil || m.replace || t.Room == "" || !hasPicture(m.message) {
 		return false // talk is answered by a message anyway
 	}
-	if m.private && !(t.Direct && s.between(ctx, t)) {
+	if m.private && (!t.Direct || !s.between(ctx, t)) {
 		return false
 	}
 	_, err := s.postTo(ctx, t.Room, t, m.message)

@@ -123,6 +123,7 @@ func typedIn(body bot.Body) (texts []string) {
 		for _, v := range b.Values {
 			texts = append(texts, v)
 		}
+	case bot.Occasion: // nobody typed it
 	}
 	return texts
 }
