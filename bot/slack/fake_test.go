@@ -56,6 +56,7 @@ type fake struct {
 	window   map[string][]time.Time
 	full     map[string]time.Time
 	shut     map[string]time.Time // methods that were answered 429
+	told     map[string]time.Time // when
 	exceeded []string             // what was called too often
 	early    int                  // calls while shut
 }
@@ -78,7 +79,7 @@ func newFake(t *testing.T) *fake {
 		files:   map[string]string{},
 
 		pictures: map[string]time.Time{},
-		window:   map[string][]time.Time{}, full: map[string]time.Time{}, shut: map[string]time.Time{},
+		window:   map[string][]time.Time{}, full: map[string]time.Time{}, shut: map[string]time.Time{}, told: map[string]time.Time{},
 	}
 }
 

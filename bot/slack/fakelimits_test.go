@@ -29,7 +29,9 @@ func (f *fake) limited(c call) time.Duration {
 	}
 	now := c.At
 	if now.Before(f.shut[c.Method]) {
-		f.early++
+		if now.After(f.told[c.Method]) { // not on its way already
+			f.early++
+		}
 		return f.shut[c.Method].Sub(now)
 	}
 	tier, has := fakeTiers[c.Method]
@@ -56,6 +58,7 @@ func (f *fake) limited(c call) time.Duration {
 
 // tooMany answers 429 and expects to be left alone.
 func (f *fake) tooMany(w http.ResponseWriter, c call, wait time.Duration) {
+	f.told[c.Method] = c.At
 	seconds := int((wait + time.Second - 1) / time.Second)
 	if until := c.At.Add(time.Duration(seconds) * time.Second); until.After(f.shut[c.Method]) {
 		f.shut[c.Method] = until

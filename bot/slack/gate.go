@@ -103,7 +103,7 @@ func (g *gate) wait(ctx context.Context, t turn) error {
 			waiting = true
 			g.expect(lines, 1)
 		}
-		if end, ok := ctx.Deadline(); ok && time.Until(end) < rest {
+		if end, ok := ctx.Deadline(); ok && time.Until(end) <= rest {
 			return tooLong(t, rest, nil)
 		}
 		if !pause(ctx, rest) {
@@ -166,8 +166,9 @@ func (g *gate) lineOf(name string, r rule) *line {
 // its turn, unless that would take too long.
 func (g *gate) queue(ctx context.Context, t turn, l *line) error {
 	g.mu.Lock()
-	after := max(time.Until(g.until[t.method]), 0) + time.Duration(l.queue)*l.every
-	if end, ok := ctx.Deadline(); ok && time.Until(end) < after {
+	now := time.Now()
+	after := max(g.until[t.method].Sub(now), l.rest(now, true), 0) + time.Duration(l.queue)*l.every
+	if end, ok := ctx.Deadline(); ok && time.Until(end) <= after {
 		g.mu.Unlock()
 		return tooLong(t, after, nil)
 	}

@@ -47,9 +47,9 @@ var (
 		"users.info":                   tier4,
 		"views.open":                   tier4,
 	}
-	// perRoom is the rule of posting to one room: once a second, and a little
-	// more in a short burst, which only answers are.
-	perRoom = rule{most: 4, per: 4 * time.Second, every: time.Second}
+	// perRoom is the rule of posting to one room: once a second, of which short
+	// bursts of answers may be made.
+	perRoom = rule{most: 4, per: 4 * time.Second, spare: 1, every: 4 * time.Second / 3}
 )
 
 // of is r for a process that may use a share of what Slack allows. Answers are
