@@ -20,6 +20,15 @@
 // is known to be closed to other organisations (see outside.go). Not knowing
 // takes nothing away but sharing.
 //
-// Posting is not repeated after an error whose outcome is unknown: Slack has no
-// idempotency key for it. Being told to wait (429) is a known outcome.
+// Posting is not repeated by itself after an error whose outcome is unknown.
+// Being told to wait (429) is a known outcome. What must be said once carries
+// its ID twice: as a client_msg_id, a key that Slack speaks of in its errors and
+// does not document, and in the message's metadata, which is found again in the
+// room's history (see post.go). Either is enough.
+//
+// Slack's limits are kept before it has to remind us, and answers to people go
+// before what nobody asked for (see pace.go and gate.go).
+//
+// No message fails for its picture: it says in words what the picture shows
+// wherever Slack does not draw it (see picture.go).
 package slack

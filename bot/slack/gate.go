@@ -81,6 +81,9 @@ func (g *gate) close(method string, until time.Time) {
 
 // wait returns when it is t's turn, or says that it will not be in time.
 func (g *gate) wait(ctx context.Context, t turn) error {
+	if ctx.Err() != nil {
+		return tooLong(t, 0, context.Cause(ctx))
+	}
 	lines := g.linesOf(t)
 	if t.unasked && len(lines) > 0 {
 		if err := g.queue(ctx, t, lines[0]); err != nil {
@@ -88,20 +91,10 @@ func (g *gate) wait(ctx context.Context, t turn) error {
 		}
 		defer g.leave(lines[0])
 	}
-	waiting := false
-	defer func() {
-		if waiting {
-			g.expect(lines, -1)
-		}
-	}()
 	for {
 		rest := g.take(t, lines)
 		if rest <= 0 {
 			return nil
-		}
-		if !t.unasked && !waiting {
-			waiting = true
-			g.expect(lines, 1)
 		}
 		if end, ok := ctx.Deadline(); ok && time.Until(end) <= rest {
 			return tooLong(t, rest, nil)
@@ -190,15 +183,6 @@ func (g *gate) leave(l *line) {
 	defer g.mu.Unlock()
 	l.queue--
 	<-l.turn
-}
-
-// expect counts answers that wait.
-func (g *gate) expect(lines []*line, answers int) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for _, l := range lines {
-		l.answers += answers
-	}
 }
 
 // take makes t count if it may be called now, and returns how long it has to

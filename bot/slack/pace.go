@@ -67,7 +67,6 @@ type line struct {
 	rule
 	calls   []time.Time // those that still count, oldest first
 	unasked time.Time   // the last one that nobody waited for
-	answers int         // waiting
 	queue   int         // unasked calls waiting, with the one whose turn it is
 	// turn is held by the unasked call that is next. Channels are fair, so that
 	// they are made in the order of asking.
@@ -83,17 +82,13 @@ func (l *line) rest(now time.Time, unasked bool) time.Duration {
 		gone++
 	}
 	l.calls = slices.Delete(l.calls, 0, gone)
-	used, most := len(l.calls), l.most
-	if unasked { // answers that wait have their places already
-		used, most = used+l.answers, l.most-l.spare
+	most := l.most
+	if unasked {
+		most -= l.spare
 	}
 	var rest time.Duration
-	switch over := used - most; {
-	case over < 0:
-	case over < len(l.calls):
+	if over := len(l.calls) - most; over >= 0 {
 		rest = l.calls[over].Add(l.per).Sub(now)
-	default:
-		rest = l.every
 	}
 	if unasked {
 		rest = max(rest, l.unasked.Add(l.every).Sub(now))
@@ -111,5 +106,5 @@ func (l *line) count(now time.Time, unasked bool) {
 
 // idle reports whether the line could as well not be there.
 func (l *line) idle(now time.Time) bool {
-	return l.answers == 0 && l.queue == 0 && l.rest(now, true) <= 0 && len(l.calls) == 0
+	return l.queue == 0 && l.rest(now, true) <= 0 && len(l.calls) == 0
 }

@@ -233,8 +233,8 @@ func TestAShareOfTheLimits(t *testing.T) {
 			g := newRig(t, says(bot.Reply{}), func(c *Config) { c.Share = share })
 			var all sync.WaitGroup
 			start := time.Now()
+			g.fake.rooms["C4"], g.fake.rooms["C5"] = `{"id":"C4"}`, `{"id":"C5"}`
 			for _, room := range []string{"C1", "C4", "C5"} {
-				g.fake.rooms[room] = `{"id":"C"}`
 				all.Go(func() {
 					if _, err := g.Send(t.Context(), bot.Address{Team: "T1", Room: room}, plainly("hi")); err != nil {
 						t.Error(err)

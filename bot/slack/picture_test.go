@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -115,7 +116,7 @@ func TestNoMessageFailsForItsPicture(t *testing.T) {
 				}
 			}
 			start := time.Now()
-			if _, err := g.Post(t.Context(), sales, "one", chart()); err != nil {
+			if _, err := g.Send(t.Context(), sales, chart()); err != nil {
 				t.Errorf("%s: %v", tt.name, err)
 			}
 			said := g.fake.in("C1")
@@ -123,6 +124,36 @@ func TestNoMessageFailsForItsPicture(t *testing.T) {
 				t.Fatalf("%s: said %v after %v", tt.name, said, took)
 			}
 			wordsOnly(t, said[0].blocks)
+		})
+	}
+}
+
+// A picture takes no more than half of the time that its message has.
+func TestAPictureLeavesTimeForItsMessage(t *testing.T) {
+	for name, wrong := range map[string]func(*fake){
+		"upload hangs": func(f *fake) {
+			f.fault = func(c call) (wrong fault) {
+				if c.Method == "files.getUploadURLExternal" {
+					wrong.how = "hang"
+				}
+				return wrong
+			}
+		},
+		"not ready": func(f *fake) { f.processing = time.Hour },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			g := newRig(t, says(bot.Reply{}))
+			wrong(g.fake)
+			ctx, stop := context.WithTimeout(t.Context(), 5*time.Second)
+			defer stop()
+			if _, err := g.Post(ctx, sales, "one", chart()); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			if said := g.fake.in("C1"); len(said) == 1 {
+				wordsOnly(t, said[0].blocks)
+			} else {
+				t.Errorf("%s: said %v", name, said)
+			}
 		})
 	}
 }

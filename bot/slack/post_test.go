@@ -165,6 +165,10 @@ func TestWhatWasPostedIsFound(t *testing.T) {
 		if n := len(g.fake.got("conversations.history")); n != 3 {
 			t.Errorf("%d pages read, want 3", n)
 		}
+		exact := before.Add(time.Microsecond) // when the fake says it was
+		if _, found, err := g.Posted(ctx, sales, "one", exact); !found || err != nil || stamp(exact) != ref.ID {
+			t.Errorf("Posted at %s, looked from %s: %v, %v", ref.ID, stamp(exact), found, err)
+		}
 		for name, look := range map[string]struct {
 			id    string
 			since time.Time
@@ -336,6 +340,11 @@ func TestAPostEndsWithItsContext(t *testing.T) {
 			return 429, http.Header{"Retry-After": {"10"}}, ""
 		}
 		ctx, stop := context.WithCancel(t.Context())
+		defer func() { // and does not begin after it
+			if _, err := g.Post(ctx, anna, "two", plainly("hi")); !waits(err) || len(g.fake.got("chat.postMessage")) != 1 {
+				t.Errorf("Post = %v", err)
+			}
+		}()
 		time.AfterFunc(5*time.Second, stop)
 		start := time.Now()
 		_, err := g.Post(ctx, anna, "one", plainly("hi"))

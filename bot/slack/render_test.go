@@ -86,6 +86,7 @@ func TestNobodyIsCalledByTypedText(t *testing.T) {
 			card.Table{Head: []string{hostile}, Rows: [][][]card.Span{{card.Say(hostile)}}},
 			card.Actions{{Label: hostile, Line: hostile}},
 			card.Small(hostile, card.Bold(hostile), card.Who(hostile)),
+			card.Image{Name: hostile, Alt: hostile},
 		}}
 		data := checkRender(t, m)
 		// None of the spans is a colleague, so nothing may be a mention.
@@ -279,7 +280,7 @@ func anyMessage(r *rand.Rand, text string) card.Message {
 	m := card.Message{Summary: some()}
 	for range r.IntN(1 + r.IntN(70)) {
 		var b card.Block
-		switch r.IntN(7) {
+		switch r.IntN(8) {
 		case 0:
 			b = card.Title(some())
 		case 1:
@@ -311,6 +312,8 @@ func anyMessage(r *rand.Rand, text string) card.Message {
 			b = actions
 		case 6:
 			b = card.Note(spans())
+		case 7:
+			b = card.Image{Name: some(), Alt: some()}
 		}
 		m.Blocks = append(m.Blocks, b)
 	}
