@@ -25,6 +25,7 @@ var (
 	saidOffered    = say("assign.offered", "%s stays with %s until %s accepts.", "%s: līdz apstiprinājumam atbildīgais ir %s, piedāvāts %s.")
 	saidOfferedNew = say("assign.offerednew", "%s has no owner until %s accepts.", "%s: līdz apstiprinājumam atbildīgā nav, piedāvāts %s.")
 	saidAsked      = say("assign.asked", "%s is asked in a direct message.", "%s saņem privātu ziņu.")
+	saidNotAsked   = say("assign.notasked", "I cannot write to %s: please tell them to type %s.", "Nevaru aizrakstīt (%s): lūdzu, pasaki, lai uzraksta %s.")
 	saidYours      = say("assign.yours", "%s is yours now.", "%s: tagad atbildīgais esi tu.")
 	saidYoursYet   = say("assign.already", "%s is yours already.", "%s: atbildīgais jau esi tu.")
 	saidTheirsYet  = say("assign.theirs", "%s is with %s already.", "%s: atbildīgais jau ir %s.")
@@ -188,11 +189,15 @@ func (h *handover) offer(ctx context.Context, to string) (bot.Reply, error) {
 		line = r.line(saidOffered, h.name(), card.Who(h.x.Owner), card.Who(to))
 		back = quote("@" + h.x.Owner)
 	}
+	news := r.note(saidAsked, card.Who(to))
+	if h.e.Sender == nil {
+		news = r.note(saidNotAsked, card.Who(to), card.Lit(h.line("accept")))
+	}
 	m := told(line)
 	if h.note != "" {
 		m.Blocks = append(m.Blocks, card.Para(shorten(h.note, textShown)))
 	}
-	m.Blocks = append(m.Blocks, card.Actions{r.undo(h.line(back))}, r.note(saidAsked, card.Who(to)))
+	m.Blocks = append(m.Blocks, card.Actions{r.undo(h.line(back))}, news)
 	return bot.Reply{Message: m}, nil
 }
 

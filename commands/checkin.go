@@ -105,19 +105,19 @@ func (e *Env) newCheckin(ctx context.Context, r *Request, o bot.Occasion, was ch
 	if err := e.countIgnored(ctx, r, was, &c); err != nil {
 		return nil, err
 	}
+	if c.Stopped {
+		// Before the note of it: what is tried again finds no note and stops again.
+		u := r.Directory.User(r.Person)
+		u.Weekly = relationship.Weekly{Off: true}.String()
+		if err := e.Ledger.Store.SaveUser(ctx, u, r.Person, "weekly message stopped after three that were left alone", r.At); err != nil {
+			return nil, err
+		}
+	}
 	text, err := json.Marshal(c)
 	if err != nil {
 		return nil, err
 	}
-	if err := e.Memory.Keep(ctx, map[string]string{checkinName(r.Person): string(text)}, checkInKept); err != nil {
-		return nil, err
-	}
-	if c.Stopped {
-		u := r.Directory.User(r.Person)
-		u.Weekly = relationship.Weekly{Off: true}.String()
-		return &c, e.Ledger.Store.SaveUser(ctx, u, r.Person, "weekly message stopped after three that were left alone", r.At)
-	}
-	return &c, nil
+	return &c, e.Memory.Keep(ctx, map[string]string{checkinName(r.Person): string(text)}, checkInKept)
 }
 
 func lineIDs(all []*relationship.Rating) []string {

@@ -88,7 +88,10 @@ func (e *Env) drawCheckin(ctx context.Context, r *Request, o bot.Occasion, c che
 	}
 	m := card.Message{Summary: card.WordsOf(head), Blocks: []card.Block{card.Text(head)}}
 	m.Blocks = append(m.Blocks, lines...)
-	m.Blocks = append(m.Blocks, card.Text(r.besides(c)), card.Actions{
+	if beside := r.besides(c); len(beside) > 0 {
+		m.Blocks = append(m.Blocks, card.Text(beside))
+	}
+	m.Blocks = append(m.Blocks, card.Actions{
 		r.showAll(),
 		{Label: r.say(buttonPause), Line: "pause"},
 		{Label: r.say(buttonPrefs), Line: "settings"},
@@ -101,9 +104,12 @@ func (e *Env) drawCheckin(ctx context.Context, r *Request, o bot.Occasion, c che
 
 // besides says what stands beside the lines.
 func (r *Request) besides(c checkin) []card.Span {
-	line := r.line(saidRestOnTrack, c.OnTrack)
+	var line []card.Span
 	if c.More > 0 {
-		line = spaced(r.line(saidMoreNeed, c.More), line)
+		line = r.line(saidMoreNeed, c.More)
+	}
+	if c.OnTrack > 0 {
+		line = spaced(line, r.line(saidRestOnTrack, c.OnTrack))
 	}
 	return line
 }

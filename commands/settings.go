@@ -44,6 +44,7 @@ var (
 	wordSilent    = say("word.silent", "nothing", "nekas")
 	wordEnglish   = say("word.english", "English", "English")
 	wordLatvian   = say("word.latvian", "latviešu", "latviešu")
+	saidMonthlyOn = say("settings.monthly", "%s, monthly", "%s, reizi mēnesī")
 	saidBadWeekly = say("settings.weekly", "“%s” is no working day and time, such as %s.", "“%s” nav darba diena un laiks, piemēram, %s.")
 )
 
@@ -249,7 +250,10 @@ var weekdayWords = map[string]phrase{
 	"fri": say("weekday.fri", "Friday", "piektdiena"),
 }
 
-// read reads a working day and an hour, "mon 09:00", or off.
+var monthlyWords = map[string]bool{"monthly": true, "menesi": true, "ikmenesi": true, "ikmenesa": true}
+
+// read reads a working day and an hour, "mon 09:00", or off. With "monthly"
+// before it only the first of a month counts.
 func (w *weeklyWord) read(r *Request, text string) (bool, error) {
 	if wordKey(text) == unset {
 		*w = unset
@@ -260,6 +264,13 @@ func (w *weeklyWord) read(r *Request, text string) (bool, error) {
 		return true, nil
 	}
 	words := strings.Fields(relationship.Plain(text))
+	monthly := len(words) > 0 && monthlyWords[wordKey(words[0])]
+	if monthly {
+		words = words[1:]
+	}
+	if len(words) == 0 && monthly {
+		words = append(words, "mon")
+	}
 	if len(words) == 1 {
 		words = append(words, "09:00")
 	}
@@ -269,6 +280,9 @@ func (w *weeklyWord) read(r *Request, text string) (bool, error) {
 		at, err := time.Parse("15:04", words[1])
 		if known && working && err == nil {
 			*w = weeklyWord(fmt.Sprintf("%s %s", key, at.Format("15:04")))
+			if monthly {
+				*w = "monthly " + *w
+			}
 			return true, nil
 		}
 	}
@@ -277,8 +291,11 @@ func (w *weeklyWord) read(r *Request, text string) (bool, error) {
 
 // weekly names the day and hour of the weekly message.
 func (r *Request) weekly(v string) string {
+	v, monthly := strings.CutPrefix(v, "monthly ")
 	day, hour, _ := strings.Cut(v, " ")
 	switch p, ok := weekdayWords[day]; {
+	case ok && monthly:
+		return r.say(saidMonthlyOn, r.say(p)+" "+hour)
 	case ok:
 		return r.say(p) + " " + hour
 	case v == "off":

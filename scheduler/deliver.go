@@ -166,7 +166,10 @@ func (s *Scheduler) tell(ctx context.Context, w *Workspace, c relationship.Claim
 	found := false
 	if c.Unsure {
 		ref, found, err = s.Post.Posted(ctx, to, c.Name(), c.First.Add(-lookFor))
+		var wait *bot.WaitError
 		switch {
+		case errors.As(err, &wait): // it can be looked up, later
+			return err
 		case errors.Is(err, bot.ErrCannotLook):
 			s.Log.WarnContext(ctx, "may be said twice: what was said cannot be looked up", "team", w.ID, "errand", c.Name())
 		case err != nil:

@@ -37,6 +37,7 @@ type Config struct {
 	SlackBotToken      secret
 	SlackSigningSecret secret
 	SlackAPIURL        string
+	SlackShare         float64
 
 	OpenAIKey     secret
 	OpenAIBaseURL string
@@ -103,6 +104,9 @@ func (s *settings) check() (Config, error) {
 	}
 	if c.Holidays = strings.ToLower(s.Holidays); c.Holidays != "" && !scheduler.Countries(c.Holidays) {
 		bad("RAPPORT_HOLIDAYS", "the public holidays of %q are not known; known are %s", s.Holidays, strings.Join(scheduler.Known(), ", "))
+	}
+	if c.SlackShare, err = strconv.ParseFloat(s.SlackShare, 64); err != nil || !(c.SlackShare > 0) || c.SlackShare > 1000 {
+		bad("SLACK_SHARE", "%q is not a part such as 1 or 0.5", s.SlackShare)
 	}
 	if u, err := url.Parse(s.SlackAPIURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		bad("SLACK_API_URL", "not an http or https address")

@@ -54,7 +54,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if p.SlackSigningSecret != "" {
 		s, err := slack.New(slack.Config{
 			Signing: slack.Secret(p.SlackSigningSecret), Token: slack.Secret(p.SlackBotToken), APIURL: p.SlackAPIURL,
-			Handle: handle, Now: o.clock.Now, Log: o.log,
+			Handle: handle, Now: o.clock.Now, Log: o.log, Share: p.SlackShare,
 		})
 		if err != nil {
 			return err

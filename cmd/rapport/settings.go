@@ -33,6 +33,7 @@ type settings struct {
 
 	SlackBotToken      secret `setting:"SLACK_BOT_TOKEN" hidden:"" help:"Bot token of the Slack app."`
 	SlackSigningSecret secret `setting:"SLACK_SIGNING_SECRET" hidden:"" help:"Signing secret of the Slack app; sets Slack up."`
+	SlackShare         string `setting:"SLACK_SHARE" name:"slack-share" default:"1" help:"The part of Slack's limits that this process may use: 0.33 for each of three replicas."`
 	SlackAPIURL        string `setting:"SLACK_API_URL" name:"slack-api-url" default:"https://slack.com/api/" help:"Where Slack's methods are."`
 
 	OpenAIKey     secret `setting:"OPENAI_API_KEY" name:"openai-api-key" hidden:"" help:"Key of an OpenAI-compatible model, which then helps to read talk and writes summaries. Everything works without."`

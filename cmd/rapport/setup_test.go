@@ -80,7 +80,7 @@ func TestAHandoverWithoutDirectMessages(t *testing.T) {
 		t.Fatal(err)
 	}
 	last, _ := reply.Message.Blocks[len(reply.Message.Blocks)-1].(card.Note)
-	if got, want := card.WordsOf(last), "I could not write to @toms: please tell them to type assign Acme accept."; got != want {
+	if got, want := card.WordsOf(last), "I cannot write to @toms: please tell them to type assign Acme accept."; got != want {
 		t.Errorf("note = %q, want %q", got, want)
 	}
 	if got, want := k.types("3", "toms", "assign Acme accept"), "Acme · customer B is yours now."; got != want {
