@@ -10,6 +10,11 @@ var clockTime = regexp.MustCompile(`^(\d{1,2})(?:[:.](\d{2}))?(am|pm)?$`)
 
 // clock finds the time of day that a message names, as HH:MM.
 func (m *message) clock() string {
+	for _, d := range m.dates {
+		if d.at != "" {
+			return d.at
+		}
+	}
 	for i, w := range m.words {
 		switch w {
 		case "noon", "midday", "pusdienlaika":

@@ -58,7 +58,9 @@ func (m *message) feel(inside func(int) bool) feeling {
 				mended = i
 			}
 			v, n := l.at(m.words[i:])
-			if n == 0 && m.failed(c, i) {
+			if rated, ok := m.rating(i); ok {
+				v, n = rated, 1
+			} else if n == 0 && m.failed(c, i) {
 				v, n = -1, 1
 			} else if v != notMoods && n > 0 && v != 0 {
 				v = m.turned(c, i, v)

@@ -106,6 +106,8 @@ var abbreviations = strings.Fields("plkst mr mrs ms dr nr no st vs utt piem resp
 func (t token) ends(before token) (hard, soft bool) {
 	g := t.gap
 	switch {
+	case strings.Contains(g, ":)") || strings.Contains(g, ":(") || strings.Contains(g, ":-)") || strings.Contains(g, ":-("):
+		return true, true // a face ends what it is about
 	case strings.ContainsAny(g, "!?;\n") || strings.Contains(g, "…") || strings.Contains(g, "..."):
 		return true, true
 	case strings.HasPrefix(g, ".") || strings.Contains(g, "). ") || strings.Contains(g, "\". "):

@@ -34,6 +34,11 @@ func (m *message) favour(l lexicon[bool], inside func(int) bool) string {
 		if n == 0 || !inside(i) || m.promiseOurs(i) || m.taken[i] != free {
 			continue
 		}
+		if i+n < len(m.words) {
+			if _, rated := m.rating(i + n); rated {
+				continue // they gave us marks
+			}
+		}
 		c := m.clauseOf(i)
 		if !m.denied(max(c.from, i-3), i) && !supposeWords.in(m.words[max(c.from, i-3):i]) {
 			return m.said(c.from, c.to)

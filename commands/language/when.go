@@ -17,6 +17,7 @@ type date struct {
 	pastOnly  bool             // yesterday, last week
 	futureAll bool             // tomorrow, next week
 	month     bool             // a bare month
+	at        string           // HH:MM, of what is so many hours from now
 }
 
 const longestDate = 6
@@ -25,6 +26,12 @@ const longestDate = 6
 func (m *message) findDates() {
 	for i := 0; i < len(m.tokens); i++ {
 		if m.taken[i] != free || !m.mayDate(i) {
+			continue
+		}
+		if d, ok := m.hoursAhead(i); ok {
+			m.dates = append(m.dates, d)
+			m.take(i, d.to, ofDate)
+			i = d.to - 1
 			continue
 		}
 		for n := min(longestDate, len(m.tokens)-i); n > 0; n-- {
@@ -105,6 +112,9 @@ func (m *message) dateAt(from, to int) (date, bool) {
 		if past, due, ok := m.either(text); ok {
 			return date{from: from, to: to, past: past, due: due, pastOnly: past < m.today && due == past, futureAll: past > m.today}, true
 		}
+		if due, ok := m.onlyDue(text); ok {
+			return date{from: from, to: to, past: due, due: due, futureAll: true}, true
+		}
 		return date{}, false
 	}
 	if vague {
@@ -154,7 +164,7 @@ func (m *message) unlikely(from, to int) bool {
 		if to < len(m.words) {
 			after = m.words[to]
 		}
-		if first == "10/10" || first == "24/7" || first == "50/50" {
+		if _, rated := m.rating(from); rated || first == "24/7" || first == "50/50" {
 			return true
 		}
 		if shyDates.has(first) && (!m.tokens[from].capital() || from == 0) && !leadsDate.has(before) {
@@ -182,6 +192,9 @@ var dueWords = set(`by, until, till, before, due, deadline, within, latest, lidz
 
 // isDue reports whether a date is said to be a limit.
 func (m *message) isDue(d date) bool {
+	if dueWords.has(m.words[d.from]) || m.words[d.to-1] == "laika" {
+		return true // within a week, nedēļas laikā
+	}
 	for i := d.from - 1; i >= 0 && i >= d.from-2; i-- {
 		if dueWords.has(m.words[i]) {
 			return true
