@@ -61,6 +61,7 @@ var contactWords = []meaning[contact]{
 		did not show up, didn't show up, didn't turn up, did not turn up, stood us up, stood me up, never showed up, failed to show, shadowed, trained, onboarded, interviewed, kicked off,
 		great to meet, good to meet, nice to meet, lovely to meet, pleasure to meet, great meeting, good meeting, great to see, good to see, nice to see, lovely to see, great seeing, good seeing, nice seeing,
 		lovely seeing, nice meeting, finally met, got to meet, played golf, played padel, played tennis`},
+	{contact{byMeeting, intended}, `going to see, off to see, off to meet, about to see, about to meet, due to see, due to meet, on my way to, on our way to, heading to, heading over to, heading out to, off to`},
 	{contact{byMeeting, noun}, `meeting, meetings, mtg, meet, meetup, f2f, lunch, coffee, breakfast, dinner, drinks, beer, beers, brunch, tea, supper, bite, demo, demos, demonstration, presentation, pitch,
 		workshop, session, qbr, ebr, kickoff, kick-off, onboarding, training, sync, standup, stand-up, catch-up, catchup, catch up, 1:1, 1-1, 1-on-1, one-on-one, one-to-one, 121, check-in, checkin,
 		quarterly review, business review, annual review, quarterly business review, qbr meeting, project review, review meeting, account review, steering, steerco, steering committee, walkthrough, walk-through, sit-down,
@@ -91,6 +92,7 @@ var contactWords = []meaning[contact]{
 	{contact{byMeeting, noun}, `tiksanas, tiksanos, tiksanai, tiksanasu, sapulc*, sanaksm*, prezentacij*, kafija, kafijas, kafiju, kafijai, pusdienas, pusdienam, pusdienu, vakarinas, vakarinam, vakarinu, brokastis, brokastim, brokastu, alus, demo, demonstracij*, parrun*,
 		darba grup*, apspried*, seanss, sesij*, apmacib*, darbnic*, noveroteš*, ceturksna parskat*, kvartala parskat*, sedes, sede, sedi, intervij*, sadarbibas sarun*, klatienes tiksan*, klatienes sapulc*, uznemsan*`},
 	{contact{byVisit, ours}, `biju pie, bijam pie, biju ciemos, bijam ciemos, aizbraucu pie, aizbraucam pie, aizbraucu uz, aizbraucam uz, braucu pie, braucam pie, braucu uz, braucam uz, iegriezos, iegriezamies, iegaju pie, iegajam pie, aizgaju pie, aizgajam pie, iebraucu, iebraucam, aizskreju pie`},
+	{contact{byVisit, intended}, `dodos pie, dodos uz, dodamies pie, dodamies uz, dosos pie, dosos uz, dosimies pie, dosimies uz, iesu pie, iesim pie, brauksu pie, brauksu uz, brauksim pie, brauksim uz, busu pie, busim pie`},
 	{contact{byVisit, theirs}, `iegriezas, atbrauca, ieradas, atnaca, viesojas, ciemojas, iegaja pie mums`},
 	{contact{byVisit, noun}, `vizite, vizites, vizitei, viziti, vizitem, apmeklejum*, ekskursij*, razotnes apskat*, objekta apskat*, ciemosan*`},
 	{contact{byMail, ours}, `pa e-pastu, e-pasta, epasta, pa epastu, pa pastu, pa meilu, meila, caur e-pastu`},
@@ -99,6 +101,7 @@ var contactWords = []meaning[contact]{
 	{contact{byEvent, noun}, `konferenc*, izstad*, vebinar*, seminar*, pasakum*, forum*, stenda, stends, gadatirg*, festival*, balle, kongres*, atversan*, godinasan*, ballit*, jubilej*`},
 	{contact{byTalk, noun}, `saruna, sarunu, sarunai, sarunas, sarunam, kontakts ar, kontakta ar, diskusij*`},
 	{contact{byTalk, ours}, `bija saruna, biju kontakta, bijam kontakta, parmiju vardus, parmijam vardus, dabuju rokas, sanemu zinas no, dzirdeju no`},
+	{contact{byMail, theirs}, `raksta ka, raksta man, raksta mums`},
 	{contact{bySent, ours}, `iedevu, iedevam, aizvedu, aizvedam, nodevu, nodevam, piegadaju, pasniedzu, pasniedzam`},
 	{contact{bySent, theirs}, `iedeva, nodeva, pasniedza, atveda, atdeva`},
 	// The verbs whose forms no rule tells.

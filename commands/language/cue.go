@@ -24,6 +24,9 @@ func (m *message) findCues() {
 			continue
 		}
 		c, n := contacts.at(m.words[i:])
+		if n == 0 {
+			c, n = m.byWhom(i)
+		}
 		if n == 0 || !m.isFree(i, i+1) {
 			continue
 		}

@@ -68,7 +68,7 @@ func (m *message) feel(inside func(int) bool) feeling {
 			if n == 0 {
 				continue
 			}
-			if m.taken[i] != free || !inside(i) || supposed || v == notMoods || m.promiseAt(i) && !m.favoured(i) || v < 0 && i > mended && i-mended <= mendReach {
+			if m.taken[i] != free || !inside(i) || supposed || m.expected(c, i) || v == notMoods || m.promiseAt(i) && !m.favoured(i) || v < 0 && i > mended && i-mended <= mendReach {
 				i += n - 1
 				continue
 			}
@@ -108,6 +108,15 @@ var mending = set(`fixed, fixing, fix, resolved, resolving, resolve, sorted, sor
 const mendReach = 6
 
 var conditional = set(`if, ja, unless, whether, in case`)
+
+// expecting stand before what is not felt yet.
+var expecting = set(`should be, should go, should be a, hopefully, fingers crossed, jabut, ceru ka`)
+
+// expected reports whether the word at a token of a clause is what somebody
+// expects: "should be good".
+func (m *message) expected(c clause, i int) bool {
+	return expecting.in(m.words[max(c.from, i-4):i])
+}
 
 func (f *feeling) add(v, weight int) {
 	f.told = true

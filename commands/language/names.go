@@ -94,7 +94,7 @@ func (m *message) isPerson(h relationship.PersonHit) bool {
 		_, l := moodsOf(m.latvian).at([]string{first.plain})
 		word = n > 0 || l > 0
 	}
-	if dateWords.has(first.plain) && (!first.capital() || m.inDate(h.From)) || word && !first.capital() {
+	if dateWords.has(first.plain) && (!first.capital() || m.inDate(h.From)) || word && !first.capital() && !m.spokenWith(h.From, h.To) {
 		return false
 	}
 	if !first.capital() {

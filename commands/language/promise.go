@@ -60,6 +60,9 @@ func (m *message) promiseFrom(i int) (promised, int) {
 			return promised{from: i, mark: i}, 1
 		}
 	}
+	if ours, ok := m.noted(i); ok {
+		return promised{from: i, mark: i + 1, Promise: Promise{Ours: ours}}, 1
+	}
 	k, n := promiseMarks.at(m.words[i:])
 	if n == 0 || m.negatedAt(i) {
 		return promised{}, 0
@@ -76,7 +79,7 @@ func (m *message) promiseFrom(i int) (promised, int) {
 		case theySaid:
 		default:
 			// "Will get us the numbers": they will.
-			p.Ours = !toUs.in(m.words[i+n : min(len(m.words), i+n+3)])
+			p.Ours = !toUs.in(m.words[i+n:min(len(m.words), i+n+3)]) && !thirdPerson.has(m.words[i])
 			if k == anyWill && i != m.clauseOf(i).from {
 				return promised{}, 0
 			}
@@ -92,6 +95,9 @@ func (m *message) promiseFrom(i int) (promised, int) {
 	}
 	return p, n
 }
+
+// thirdPerson are verbs that are never ours.
+var thirdPerson = set(`promises, pledges, agrees, commits`)
 
 // negatedAt reports whether what begins at a token is denied.
 func (m *message) negatedAt(i int) bool {

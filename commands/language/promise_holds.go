@@ -29,21 +29,44 @@ func (m *message) holds(p promised) bool {
 		return m.wanted(p, rest)
 	case p.mark == p.from: // a Latvian verb says it all
 		return true
+	case vows.has(opening[0]):
+		return m.voiced(p.from) && first != "" && first != "renew"
 	case strings.HasSuffix(joined, "promised") || strings.Contains(joined, "owe") || strings.Contains(joined, "promised "):
 		return first != "" && first != "to renew" && (len(rest) == 0 || rest[0] != "renew")
 	case m.latvian:
-		return true
+		return !agreement.has(joined) || doable(rest)
 	case p.Ours:
 		return first != "be" && first != "see" && first != "have"
 	default:
-		return deeds.has(first) && first != "have"
+		return deeds.has(first) && first != "have" || gotWords.in(rest) // or a favour: "he'll be a reference"
 	}
+}
+
+// vows are verbs that could be things as well: "they break their promises".
+var vows = set(`promises, pledges`)
+
+// voiced reports whether a word that may be a verb has its subject right before
+// it, or begins a clause.
+func (m *message) voiced(i int) bool {
+	return i == m.clauseOf(i).from || theirPronoun.has(m.words[i-1]) && m.words[i-1] != "their" || m.taken[i-1] == ofPerson || m.taken[i-1] == ofCompany
+}
+
+// agreement is a promise only of something to be done: to agree to go on is
+// none.
+var agreement = set(`vienojamies, vienojos, norunajam`)
+
+// doable reports whether a Latvian infinitive of a deed comes soon.
+func doable(rest []string) bool {
+	return slices.ContainsFunc(rest[:min(len(rest), 4)], func(w string) bool {
+		stem, ok := strings.CutSuffix(w, "t")
+		return ok && slices.Contains(latvianDeeds, stem)
+	})
 }
 
 // wanted reports whether what was asked for is ours to give: it has a day, or
 // it is a thing that one sends.
 func (m *message) wanted(p promised, rest []string) bool {
-	if len(rest) == 0 || rest[0] == "renew" || rest[0] == "be" {
+	if len(rest) == 0 || rest[0] == "renew" || rest[0] == "be" || rest[0] == "out" {
 		return false
 	}
 	joined := strings.Join(m.words[p.from:p.mark], " ")

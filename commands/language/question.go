@@ -80,29 +80,11 @@ func (m *message) questioning(start int) bool {
 		}
 		return true
 	}
-	// Names alone with what is asked: "Sēlijas Meda rādītājs", "Acme score?".
-	if len(words) <= 6 {
-		rest := 0
-		last := -1
-		for i := range words {
-			if m.taken[start+i] == free && words[i] != "the" && words[i] != "for" && words[i] != "of" && words[i] != "par" && words[i] != "us" && words[i] != "me" {
-				rest++
-				last = start + i
-			}
-		}
-		if rest >= 1 && rest <= 2 && last >= 0 && (len(m.companies) > 0) {
-			if q, n := requests.at(m.words[last:]); n > 0 && bareRequest.has(m.words[last]) && (q.intent == Score || q.intent == Summary) {
-				return true
-			}
-		}
-	}
-	return false
+	return m.bare(start)
 }
 
 // prepare are orders wherever a clause begins with them.
 var prepare = set(`prep me, brief me, prepare me, catch me up, bring me up, fill me in, get me ready, update me on, what do i need to know, what should i know, show me the, give me a, sagatavo mani, sagatavo man, kas man jazina, kas jazina, ko man vajag zinat, ko man vajadzetu zinat, iedod kopsavilkumu, iedod izzinu`)
-
-var bareRequest = set(`score, rating, health, summary, recap, overview, brief, briefing, status, timeline, history, vertejum*, raditaj*, reitings, kopsavilkum*, vesture, punkti, parskats, izzina, brifs`)
 
 // asksFor reports whether a question without its mark is one: what follows the
 // opener is no statement.
@@ -264,7 +246,7 @@ func (m *message) unknownAfterCue() bool { return m.unknown() != "" }
 // personal reports whether a question is for us: about our relationships and
 // not about the world.
 func (m *message) personal(q request) bool {
-	if len(m.companies) > 0 || len(m.people) > 0 {
+	if _, _, near := m.slip(); near != "" || len(m.companies) > 0 || len(m.people) > 0 {
 		return true
 	}
 	if worldWords.in(m.words) {

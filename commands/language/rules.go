@@ -74,6 +74,7 @@ func newMessage(t commands.Talk, text string) *message {
 	}
 	m.taken = make([]role, len(m.tokens))
 	m.latvian = isLatvian(m.tokens)
+	m.apostrophes()
 	m.findNames()
 	m.findDates()
 	m.clauses = m.cutClauses()

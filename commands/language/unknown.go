@@ -108,30 +108,52 @@ func (m *message) allFull() bool {
 	return len(m.people) > 0 && !slices.ContainsFunc(m.people, func(p person) bool { return !p.full })
 }
 
-// misspelt looks for a slip of the pen in a name: in capitals after a word that
-// stands before names, or in what is asked for.
+// misspelt looks for a slip of the pen in a name, and takes it for that name.
 func (m *message) misspelt() commands.Named {
-	if m.talk.Directory == nil {
+	from, to, id := m.slip()
+	if id == "" {
 		return commands.Named{}
 	}
+	m.take(from, to, ofCompany)
+	return commands.Named{ID: id, Guess: true}
+}
+
+// slip finds a name with a slip of the pen: in capitals after a word that stands
+// before names, or beside what is asked for.
+func (m *message) slip() (from, to int, id string) {
+	if m.talk.Directory == nil {
+		return 0, 0, ""
+	}
 	for i := range m.tokens {
-		if m.taken[i] != free || i == 0 || !nameCues.has(m.words[i-1]) && !bareRequest.has(m.words[i-1]) {
+		if m.taken[i] != free {
 			continue
 		}
 		for n := min(3, len(m.tokens)-i); n > 0; n-- {
-			if !m.isFree(i, i+n) || n == 1 && (len(m.words[i]) < 4 || common(m.words[i])) {
+			if !m.isFree(i, i+n) || n == 1 && (len(m.words[i]) < 4 || common(m.words[i])) || !m.mayName(i, n) {
 				continue
 			}
-			if n == 1 && !m.tokens[i].capital() && !bareRequest.has(m.words[i-1]) && m.words[i-1] != "of" && m.words[i-1] != "for" && m.words[i-1] != "with" && m.words[i-1] != "ar" && m.words[i-1] != "at" && m.words[i-1] != "from" {
-				continue
-			}
-			near := m.talk.Directory.Misspelt(m.said(i, i+n))
-			if len(near) == 1 {
-				m.taken[i] = ofCompany
-				m.take(i, i+n, ofCompany)
-				return commands.Named{ID: near[0], Guess: true}
+			if near := m.talk.Directory.Misspelt(m.said(i, i+n)); len(near) == 1 {
+				return i, i + n, near[0]
 			}
 		}
 	}
-	return commands.Named{}
+	return 0, 0, ""
 }
+
+// mayName reports whether n words at a token stand where names do.
+func (m *message) mayName(i, n int) bool {
+	if _, asked := bareRequest.at(m.words[i+n:]); asked > 0 && !slices.ContainsFunc(m.words[i+n+asked:], func(w string) bool { return !beside.has(w) }) {
+		return true
+	}
+	if i == 0 {
+		return false
+	}
+	before := m.words[i-1]
+	if n == 1 && !m.tokens[i].capital() {
+		return bareRequest.has(before) || closeCues.has(before)
+	}
+	return nameCues.has(before) || bareRequest.has(before)
+}
+
+// closeCues stand before names, even those in small letters.
+var closeCues = set(`of, for, with, ar, at, from`)
