@@ -6,7 +6,7 @@ var (
 	notWords = set(`not, n't, isn't, wasn't, weren't, don't, doesn't, didn't, haven't, hasn't, hadn't, never, couldn't, can't, cannot, unable to, failed to, instead of, rather than, without, nobody, no one, none, didnt, havent, hasnt, wasnt, dont, couldnt, no, neither, nor,
 		nav, nebija, neesmu, neesam, neizdevas, nekad, bez, nevareja, nevareju, nevarejam, nenotika, nebus, neviens`)
 	planWords = set(`draft, compose, write, uzraksti, uzmet, will, i'll, we'll, he'll, she'll, they'll, going to, gonna, need to, needs to, have to, has to, should, must, let's, lets, plan to, plans to, planning, plan, want to, wants to, want a, wants a, would like, schedule, scheduled, scheduling, book, booked, booking, set up, setting up, arrange, arranged, arranging, organise, organize, organising, propose, proposed, suggest, suggested, request, requested, asked for, asks for, asking for, looking forward to, look forward to, upcoming, next, forthcoming, intend to, hoping to, about to, to-do, todo, invite, invited, invitation, agreed on, agreed to, agree on, can we, could we, shall we, due, requires, proposing, pencilled in, penciled in, inviting, thinking about, thinking of, considering,
-		planoju, planojam, plano, planots, planota, ieplanoju, ieplanojam, ieplanots, ieplanota, gribu, gribam, gribetu, velos, velamies, vajag, vajadzes, vajadzetu, jaieplano, norunaju, norunajam, sarunaju tiksanos, sarunajam tiksanos, sarunata, vienojos par, vienojamies par, ludza, ludz, uzaicinaja, piedavaja, piedavaju, nakama, nakamo, nakamaja, nakamais, gaidam, gaida, paredzeta, paredzets, gatavojos, gatavojamies, busu, busim, bus, jauzaicina`)
+		planoju, planojam, plano, planots, planota, ieplanoju, ieplanojam, ieplanots, ieplanota, gribu, gribam, gribetu, velos, velamies, vajag, vajadzes, vajadzetu, jaieplano, norunaju, norunajam, sarunaju, sarunajam, sarunats, sarunata, vienojos par, vienojamies par, ludza, ludz, uzaicinaja, piedavaja, piedavaju, nakama, nakamo, nakamaja, nakamais, gaidam, gaida, paredzeta, paredzets, gatavojos, gatavojamies, busu, busim, bus, jauzaicina`)
 	supposeWords = set(`if, should have, should've, shoulda, would have, would've, could have, could've, might have, wish, wished, hope, hopes, hoping, imagine, suppose, supposing, whether, was going to, were going to, was supposed to, were supposed to, meant to, wanted to, intended to, forgot to, almost, nearly, had we, were to, would, maybe, perhaps, might, unless, in case,
 		ja, vajadzeja, varbut, varetu, butu, gribeju, gribejam, gribejas, planoju, aizmirsu, aizmirsam, gandriz, diez, iedomajies, kaut, cerams, ceru, ceram`)
 	cancelWords = set(`cancelled, canceled, cancels, cancel, postponed, rescheduled, reschedule, called off, did not happen, didn't happen, didn't take place, fell through, moved to, pushed to, got moved, was moved, has been moved, moved, bumped to, never happened, scrapped, is off,
@@ -50,6 +50,8 @@ func (m *message) isLexical(from, to int, c contact) bool {
 		return from < 2 || !softAside.has(m.words[from-2])
 	case c.form == noun && from > 0 && compounds.has(after) && m.tokens[to].gap == " ":
 		return true
+	case w == "ping":
+		return after != "from"
 	case w == "contact" || w == "contacts" || w == "word" && before != "a":
 		return c.form == noun
 	case w == "saw" && (after == "that" || after == "the" || after == "a" || after == "an"), w == "saw" && after == "it":

@@ -133,6 +133,9 @@ func (m *message) turned(c clause, i, v int) int {
 	negations := englishNegations
 	if m.latvian {
 		negations = latvianNegations
+		if negations.has(m.words[i]) {
+			return v // Latvian denies twice and means it once: "nemaz nav priecīga"
+		}
 	}
 	for j := i - 1; j >= max(c.from, i-4); j-- {
 		w := m.words[j]

@@ -12,23 +12,22 @@ func (m *message) spokenWith(from, to int) bool {
 	if from == 0 {
 		return false
 	}
-	if m.contactEnds(from) {
+	if c, ends := m.contactEnds(from); ends && c.form != noun {
 		return true
 	}
-	return nameLinks.has(m.words[from-1]) && m.contactEnds(from-1)
+	_, ends := m.contactEnds(from - 1)
+	return ends && nameLinks.has(m.words[from-1])
 }
 
 // longestContact is how many words tell of contact at most.
 const longestContact = 5
 
-// contactEnds reports whether words of contact that took place, or of contact as
-// a thing, end before a token.
-func (m *message) contactEnds(at int) bool {
+// contactEnds finds the words of contact that end before a token.
+func (m *message) contactEnds(at int) (contact, bool) {
 	for i := max(0, at-longestContact); i < at; i++ {
-		c, n := contacts.at(m.words[i:at])
-		if n > 0 && i+n == at && (c.form == past || c.form == ours || c.form == theirs || nameLinks.has(m.words[at])) {
-			return true
+		if c, n := contacts.at(m.words[i:at]); n > 0 && i+n == at && c.form != lacking && c.form != intended {
+			return c, true
 		}
 	}
-	return false
+	return contact{}, false
 }

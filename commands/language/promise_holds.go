@@ -36,7 +36,7 @@ func (m *message) holds(p promised) bool {
 	case m.latvian:
 		return !agreement.has(joined) || doable(rest)
 	case p.Ours:
-		return first != "be" && first != "see" && first != "have"
+		return first != "be" && first != "see" && (first != "have" || p.Due != 0 && !contacts.in(rest)) // to have it fixed by Friday
 	default:
 		return deeds.has(first) && first != "have" || gotWords.in(rest) // or a favour: "he'll be a reference"
 	}
@@ -80,6 +80,9 @@ func (m *message) wanted(p promised, rest []string) bool {
 		stem := strings.TrimSuffix(rest[0], "t")
 		if stem != rest[0] && slices.Contains(latvianDeeds, stem) {
 			return stem != "saruna" && stem != "pagarina" && stem != "runa"
+		}
+		if (stem != rest[0] || strings.HasSuffix(rest[0], "ties")) && !receiving.has(rest[0]) {
+			return false // what they want to do themselves
 		}
 	}
 	limit := false

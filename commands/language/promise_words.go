@@ -26,6 +26,6 @@ var waitWords = set(`waiting, awaiting, looking, expecting, asking, chasing, pus
 var toUs = set(`us, me`)
 
 // receiving are verbs with which people ask for a thing.
-var receiving = set(`get, see, receive, have, obtain`)
+var receiving = set(`get, see, receive, have, obtain, sanemt, dabut, redzet, apskatit`)
 
 var vagueDeed = set(`do it, do that, do so, take care, handle it, handle that, sort it, sort that, get it done, get on it, be on it, look after it, izdarisu, to izdarisu, nokartosu, parupesos, izdarisim, nokartosim, do this, arrange it, arrange that, send it, send them, nosutisu`)

@@ -97,7 +97,7 @@ func (m *message) asksFor(start int) bool {
 		}
 		next := m.words[start+1]
 		return subjectWords.has(next) || m.taken[start+1] == ofCompany || m.taken[start+1] == ofPerson && w != "had" && w != "will" || next == "there" || w == "any" && requests.in(m.words[start:])
-	case "what", "which", "who", "when", "where", "why", "how", "what's", "who's", "how's", "whats", "whom":
+	case "what", "which", "who", "when", "where", "why", "how", "what's", "who's", "how's", "when's", "where's", "whom":
 		return requests.in(m.words[start:]) || len(m.companies) == 0 && len(m.cues) == 0
 	case "ka", "kas", "ko", "kam", "kad", "kur", "kurs", "kuri", "kuram", "cik", "vai", "kapec", "kads", "kada", "kadi":
 		return m.latvian && requests.in(m.words[start:])

@@ -18,7 +18,7 @@ func (m *message) subject(i int) subjectOf {
 	for j := i - 1; j >= c; j-- {
 		w := m.words[j]
 		switch {
-		case w == "i", w == "we", w == "i've", w == "we've", w == "es", w == "mes":
+		case ourPronoun.has(w):
 			return weSaid
 		case theirPronoun.has(w), m.taken[j] == ofPerson, m.taken[j] == ofCompany:
 			if j > 0 && objectCues.has(m.words[j-1]) {
@@ -45,7 +45,7 @@ func (m *message) topic(i int) subjectOf {
 				continue
 			}
 			switch w := m.words[c.from]; {
-			case w == "i" || w == "we" || w == "es" || w == "mes":
+			case ourPronoun.has(w):
 				return weSaid
 			case theirPronoun.has(w), m.taken[c.from] == ofPerson:
 				return theySaid
@@ -86,5 +86,7 @@ func (m *message) onlyName(c clause) bool {
 	}
 	return true
 }
+
+var ourPronoun = set(`i, we, i'm, we're, i've, we've, i'd, we'd, i'll, we'll, es, mes`)
 
 var objectCues = set(`with, to, at, from, for, w/, about, ar, no, par, pie`)

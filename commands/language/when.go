@@ -167,7 +167,7 @@ func (m *message) unlikely(from, to int) bool {
 		if _, rated := m.rating(from); rated || first == "24/7" || first == "50/50" {
 			return true
 		}
-		if shyDates.has(first) && (!m.tokens[from].capital() || from == 0) && !leadsDate.has(before) {
+		if shyDates.has(first) && (!m.tokens[from].capital() || from == 0) && !leadsDate.has(before) && !m.bareWeekday(from) {
 			return true
 		}
 		if first == "may" && (verbBase.has(after) || after == "not" || after == "or") {
@@ -185,6 +185,22 @@ func (m *message) unlikely(from, to int) bool {
 		}
 	}
 	return false
+}
+
+// bareWeekday reports whether the short name of a weekday, written small, ends
+// what is said of contact: "lunch mon, talked pricing". Elsewhere sun and sat
+// are words.
+func (m *message) bareWeekday(i int) bool {
+	if i == 0 || !shortWeekdays.has(m.words[i]) || subjectWords.has(m.words[i-1]) || m.words[i-1] == "the" {
+		return false
+	}
+	if i+1 < len(m.tokens) {
+		if _, soft := m.tokens[i+1].ends(m.tokens[i]); !soft {
+			return false
+		}
+	}
+	_, ends := m.contactEnds(i)
+	return ends || m.taken[i-1] == ofPerson || m.taken[i-1] == ofCompany
 }
 
 // dueWords stand before the day on which something is due.

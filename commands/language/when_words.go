@@ -15,6 +15,8 @@ var dateWords = set(`today, yesterday, tomorrow, tmrw, tonight, now, just now, m
 // shyDates are dates only with a capital or a number beside them.
 var shyDates = set(`may, march, sat, sun, mon, mar, dec, wed, august, jan, jun, sep, oct, nov`)
 
+var shortWeekdays = set(`mon, wed, sat, sun`)
+
 var numberWords = set(`two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, couple, few, several, vien*, div*, tris, tri*, cetr*, piec*, ses*, septin*, aston*, devin*, desmit*, dazam, dazas, pedej*`)
 
 var (
@@ -27,11 +29,21 @@ var (
 
 // otherForms are cases of the Latvian words for days that are rarer than those
 // of the calendar, and what hurried people write in English.
-var otherForms = map[string]string{
+var otherForms = joinedDays(map[string]string{
 	"ritdiena": "rit", "ritdienu": "rit", "ritdienai": "rit", "ritdienas": "rit", "ritu": "rit",
 	"sodiena": "sodien", "sodienu": "sodien", "sodienai": "sodien", "sodienas": "sodien",
 	"vakardiena": "vakar", "vakardienas": "vakar", "vakardienu": "vakar", "vakarvakara": "vakar", "vakarrit": "vakar", "vakarnakt": "vakar",
 	"paritdien": "parit", "aizvakardien": "aizvakar", "todays": "today", "yesterdays": "yesterday", "tomorrows": "tomorrow",
 	"yday": "yesterday", "y'day": "yesterday", "yest": "yesterday", "yesterdy": "yesterday", "ystrday": "yesterday", "tmw": "tomorrow", "tomoz": "tomorrow", "tmr": "tomorrow", "tomo": "tomorrow", "2day": "today", "2moro": "tomorrow",
 	"tomorow": "tomorrow", "tommorow": "tomorrow", "tommorrow": "tomorrow", "yesteday": "yesterday", "yesturday": "yesterday",
+})
+
+// joinedDays adds the Latvian words that join next or last and a weekday:
+// nākamotrdien.
+func joinedDays(forms map[string]string) map[string]string {
+	for _, day := range []string{"pirmdien", "otrdien", "tresdien", "ceturtdien", "piektdien", "sestdien", "svetdien"} {
+		forms["nakam"+day] = "nakamaja " + day + "a"
+		forms["pagajus"+day] = "pagajusaja " + day + "a"
+	}
+	return forms
 }
