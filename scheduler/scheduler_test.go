@@ -193,8 +193,12 @@ func TestBadJobsStopTheStart(t *testing.T) {
 		return nil, nil
 	}
 	_, err := over(Config{}, []*Job{
-		{Name: "night", Spec: "15 2 * *", Plan: plan}, {Name: "zone", Spec: "TZ=0", Plan: plan}, {Name: "two words", Spec: "* * * * *", Plan: plan},
-		{Name: "fine", Spec: "* * * * *", Plan: plan}, {Name: "fine", Spec: "* * * * *", Plan: plan}, {Name: "unplanned", Spec: "* * * * *"},
+		{Name: "night", Spec: "15 2 * *", Plan: plan},
+		{Name: "zone", Spec: "TZ=0", Plan: plan},
+		{Name: "two words", Spec: "* * * * *", Plan: plan},
+		{Name: "fine", Spec: "* * * * *", Plan: plan},
+		{Name: "fine", Spec: "* * * * *", Plan: plan},
+		{Name: "unplanned", Spec: "* * * * *"},
 	})
 	if err == nil {
 		t.Fatal("it started")

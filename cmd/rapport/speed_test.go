@@ -32,6 +32,13 @@ const benchSecret = "8f742231b10e8888abcd99yyyzzz85a5"
 // runs.
 func startRedis(tb testing.TB, args ...string) *store.Redis {
 	tb.Helper()
+	r, _ := startRedisAt(tb, args...)
+	return r
+}
+
+// startRedisAt is startRedis, and says where the socket is.
+func startRedisAt(tb testing.TB, args ...string) (*store.Redis, string) {
+	tb.Helper()
 	path, err := exec.LookPath("redis-server")
 	if err != nil {
 		if os.Getenv("CI") != "" {
@@ -59,7 +66,7 @@ func startRedis(tb testing.TB, args ...string) *store.Redis {
 			tb.Fatal("redis-server did not answer within 10 s")
 		}
 	}
-	return r
+	return r, socket
 }
 
 // fill adds companies with talks, the newest today.
