@@ -102,10 +102,10 @@ func (e *Env) unasked(ctx context.Context, r *Request) ([]card.Block, error) {
 	for _, name := range slices.Sorted(keysOf(names)) {
 		last, upcoming := card.Say(r.say(wordNotYet)), card.Say(r.say(wordAsNeeded))
 		if run, ran := b.Last[name]; ran {
-			last = card.Say(card.When(run.At), ", "+r.say(stageWords[run.Stage]))
+			last = card.Say(card.When(run.At.In(e.Ledger.Zone)), ", "+r.say(stageWords[run.Stage]))
 		}
 		if at := next[name]; !at.IsZero() {
-			upcoming = card.Say(card.When(at))
+			upcoming = card.Say(card.When(at.In(e.Ledger.Zone)))
 		}
 		t.Rows = append(t.Rows, [][]card.Span{card.Say(name), last, upcoming})
 	}
@@ -176,7 +176,7 @@ func (e *Env) listFailures(ctx context.Context, r *Request) (card.Message, error
 	for _, f := range failed {
 		see := func(do errandWord) string { return "admin failures errand=" + quote(f.Name()) + " do=" + string(do) }
 		m.Blocks = append(m.Blocks,
-			card.Text(append(card.Say(card.Lit(f.Name()), " · ", card.When(f.At), card.Break()), r.line(saidFailedWith, r.say(stageWords[f.Stage]), f.Tries, shorten(f.Why, textShown))...)),
+			card.Text(append(card.Say(card.Lit(f.Name()), " · ", card.When(f.At.In(e.Ledger.Zone)), card.Break()), r.line(saidFailedWith, r.say(stageWords[f.Stage]), f.Tries, shorten(f.Why, textShown))...)),
 			card.Actions{{Label: r.say(buttonAgain), Line: see(sendAgain)}, {Label: r.say(buttonForgetIt), Line: see(letGo)}})
 	}
 	return m, nil

@@ -15,12 +15,14 @@ var _ = onOccasion("offer", asked)
 // the same write as the offer: neither happens without the other.
 func (h *handover) offerErrand(to string) func(*relationship.Written) []relationship.Errand {
 	return func(done *relationship.Written) []relationship.Errand {
-		return []relationship.Errand{{
-			Job: "offer", Subject: to, Due: h.r.At,
-			Key: strings.Join([]string{h.co.ID, string(h.x.Side), fmt.Sprint(done.After.Revision)}, "|"),
-		}}
+		key := strings.Join([]string{h.co.ID, string(h.x.Side), to, fmt.Sprint(done.After.Revision)}, "|")
+		return append(h.unacceptedErrands(key), relationship.Errand{Job: "offer", Subject: to, Key: key, Due: h.r.At})
 	}
 }
+
+// offerWords is of how many parts the key of an offer is made: the company, the
+// side, who is asked and the revision.
+const offerWords = 4
 
 // asked asks whoever a relationship is offered to, as long as it is.
 func asked(ctx context.Context, e *Env, r *Request, o bot.Occasion) (bot.Reply, error) {

@@ -25,6 +25,8 @@ type Env struct {
 	Upcoming func(context.Context) (map[string]time.Time, error)
 	Sender   bot.Sender // nil: direct messages cannot be sent
 	Status   func(context.Context) []Condition
+	// DayOff reports whether nobody works on a day; nil: weekends only.
+	DayOff func(relationship.Day) bool
 	// Self is the assistant's own user ID, "" if the platform has none.
 	Self string
 	// Language is the workspace's, for people whose own is not known.

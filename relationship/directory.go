@@ -185,3 +185,20 @@ func (d *Directory) Misspelt(text string) []string {
 	defer d.mu.RUnlock()
 	return d.names.Misspelt(text)
 }
+
+// Managers returns the managers who are there, or the admins if there are
+// none.
+func (d *Directory) Managers() []User {
+	for _, right := range [...]Right{Manager, Admin} {
+		var found []User
+		for _, u := range d.Users() {
+			if u.Right == right && !u.Gone {
+				found = append(found, u)
+			}
+		}
+		if len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}

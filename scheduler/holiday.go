@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -51,6 +52,12 @@ func Countries(code string) bool { return holidays[strings.ToLower(code)] != nil
 
 // Known lists the countries whose public holidays are known.
 func Known() []string { return slices.Sorted(maps.Keys(holidays)) }
+
+// DayOff reports whether nobody works on a day where a clock shows the time of
+// zone: weekends and public holidays of country, or of the zone's.
+func DayOff(country string, zone *time.Location, day relationship.Day) bool {
+	return dayOff(cmp.Or(country, capitals[zone.String()]), day)
+}
 
 // dayOff reports whether nobody works on a day: a weekend, or a public holiday
 // of the country. Without a country that is known, only weekends are.

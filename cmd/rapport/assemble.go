@@ -71,6 +71,7 @@ func (a *Assistant) Env(team string) (*commands.Env, error) {
 		Memory: w, Trial: w, Errands: w, Understander: a.Understander, Writer: a.Writer,
 		Sender: a.Sender, Status: a.Status, Language: a.Language, Self: a.Self, Admins: a.Admins,
 	}
+	e.DayOff = func(d relationship.Day) bool { return scheduler.DayOff(a.Holidays, a.Zone, d) }
 	if a.next != nil {
 		e.Upcoming = func(ctx context.Context) (map[string]time.Time, error) { return a.next(ctx, team) }
 	}

@@ -33,7 +33,7 @@ func (healthCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	words := strings.TrimSpace(string(said))
+	words, _, _ := strings.Cut(strings.TrimSpace(string(said)), "\n")
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("not ready: %s", words)
 	}

@@ -40,7 +40,12 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "alive\n") })
-	mux.HandleFunc("GET /readyz", o.serveReady)
+	unasked, err := p.scheduler(o)
+	if err != nil {
+		return err
+	}
+	o.Schedule(unasked)
+	mux.HandleFunc("GET /readyz", o.serveReady(unasked))
 	server := &http.Server{
 		Handler:           mux,
 		ReadHeaderTimeout: 5 * time.Second,
@@ -63,11 +68,6 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		mux.Handle("/slack/", s.Handler())
 		drain = s.Drain
 	}
-	unasked, err := p.scheduler(o)
-	if err != nil {
-		return err
-	}
-	o.Schedule(unasked)
 	if p.showPage() {
 		page, err := p.page(ctx, o, handle, unasked)
 		if err != nil {
@@ -120,17 +120,6 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 		return nil, fmt.Errorf("RAPPORT_ADDR: %w", err)
 	}
 	return listener, nil
-}
-
-func (o *office) serveReady(w http.ResponseWriter, r *http.Request) {
-	ctx, stop := context.WithTimeout(r.Context(), patience)
-	defer stop()
-	if err := o.ready(ctx); err != nil {
-		o.log.WarnContext(ctx, "not ready", "err", err)
-		http.Error(w, "the store does not answer", http.StatusServiceUnavailable)
-		return
-	}
-	_, _ = io.WriteString(w, "ready\n")
 }
 
 // patient lifts the time-out of reading once a stream's request was read:

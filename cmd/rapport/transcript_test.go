@@ -45,6 +45,7 @@ var update = flag.Bool("update", false, "rewrite what the assistant says in test
 //	given locale toms lv
 //	given scheduler             what falls due is done from now on
 //	given zone john America/New_York
+//	given left peter            the platform says so from now on
 //	given refused john          the platform lets nobody write to john any more
 //	given world                 the worked examples; given entry {…} adds to them
 //	given redis down | up
@@ -89,14 +90,16 @@ type talk struct {
 	locales map[string]string
 	events  int
 	last    bot.Event
-	heard   *commands.Heard          // what the next talk is understood as, nil: read it
-	prose   []commands.Sentence      // what a model writes, nil: it does not answer
-	unasked *scheduler.Scheduler     // nil: nothing is done unasked
-	refused []string                 // whom the platform lets nobody write to
-	posts   posts                    // said unasked, to be printed in order
-	buttons map[string][]card.Action // by person, the newest message's last
-	form    map[string]*bot.Form
-	out     strings.Builder
+	heard   *commands.Heard      // what the next talk is understood as, nil: read it
+	prose   []commands.Sentence  // what a model writes, nil: it does not answer
+	unasked *scheduler.Scheduler // nil: nothing is done unasked
+	// profiles are what the platform knows of people; of others, nothing.
+	profiles map[string]bot.Profile
+	refused  []string                 // whom the platform lets nobody write to
+	posts    posts                    // said unasked, to be printed in order
+	buttons  map[string][]card.Action // by person, the newest message's last
+	form     map[string]*bot.Form
+	out      strings.Builder
 }
 
 func newTalk(t *testing.T) *talk {
@@ -105,7 +108,7 @@ func newTalk(t *testing.T) *talk {
 		t.Fatal(err)
 	}
 	k := &talk{
-		t: t, redis: miniredis.NewMiniRedis(), zone: zone, team: "T1", locales: map[string]string{},
+		t: t, redis: miniredis.NewMiniRedis(), zone: zone, team: "T1", locales: map[string]string{}, profiles: map[string]bot.Profile{},
 		buttons: map[string][]card.Action{}, form: map[string]*bot.Form{},
 	}
 	t.Cleanup(k.redis.Close)
@@ -325,6 +328,8 @@ func (k *talk) given(words []string) {
 		}
 	case "scheduler":
 		k.schedule()
+	case "left":
+		k.profiles[words[1]] = bot.Profile{Gone: true, Zone: "Europe/Riga"}
 	case "refused":
 		k.refused = words[1:]
 	case "zone":

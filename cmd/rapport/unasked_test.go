@@ -62,6 +62,14 @@ func (k *talk) Post(_ context.Context, to bot.Address, id string, m card.Message
 	return bot.Ref{Room: to.Person, ID: id}, nil
 }
 
+// Profile tells what the transcript says that the platform knows.
+func (k *talk) Profile(_ context.Context, to bot.Address) (bot.Profile, error) {
+	if p, ok := k.profiles[to.Person]; ok {
+		return p, nil
+	}
+	return bot.Profile{}, relationship.ErrUnknown
+}
+
 // Posted is not asked: nothing crashes here.
 func (k *talk) Posted(context.Context, bot.Address, string, time.Time) (bot.Ref, bool, error) {
 	return bot.Ref{}, false, bot.ErrCannotLook
@@ -80,7 +88,7 @@ func (k *talk) schedule() {
 			w, err := k.bot.workplace(k.team, "test")
 			return []*scheduler.Workspace{w}, err
 		},
-		Handle: k.bot.Handle, Post: k, Now: time.Now, Lease: 30 * time.Second, Tick: time.Minute,
+		Handle: k.bot.Handle, Post: k, People: k, Now: time.Now, Lease: 30 * time.Second, Tick: time.Minute,
 		Log: slog.New(slog.NewTextHandler(faults{k}, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	if err != nil {
