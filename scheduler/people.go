@@ -49,8 +49,7 @@ func (s *Scheduler) upkeep(ctx context.Context, w *Workspace, c relationship.Cla
 	for _, u := range people {
 		gone, err := s.update(ctx, w, u)
 		left = left || gone
-		var wait *bot.WaitError
-		if errors.As(err, &wait) {
+		if _, busy := errors.AsType[*bot.WaitError](err); busy {
 			return err // the rest is for later
 		}
 		errs = append(errs, err)
