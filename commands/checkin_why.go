@@ -30,7 +30,7 @@ var (
 	ideaOldFacts = say("idea.oldfacts", "ask for new figures: the newest is of %s.", "palūdz jaunus skaitļus: jaunākie ir no %s.")
 	ideaSecondOf = say("idea.breadth", "meet somebody besides %s.", "satiec vēl kādu bez %s.")
 	ideaRenewal  = say("idea.renewal", "speak of the renewal: on record as %s.", "aprunājieties par pagarināšanu: pierakstīts “%s”.")
-	ideaResume   = say("idea.resume", "take up where it ended: %s (%s).", "turpini, kur beidzāt: %s (%s).")
+	ideaResume   = say("idea.resume", "take up where %s ended.", "turpini, kur beidzās %s.")
 	ideaFirst    = say("idea.first", "a first short call.", "pirmā īsā saruna.")
 	ideaShort    = say("idea.short", "a short call is enough.", "pietiek ar īsu sarunu.")
 	ideaReview   = say("idea.review", "go through figures and open promises together.", "pārrunājiet skaitļus un atvērtos solījumus.")
@@ -152,13 +152,13 @@ func (r *Request) customerIdea(x *relationship.Rating) []card.Span {
 	if i := slices.IndexFunc(s.Facts, func(f relationship.Fact) bool { return f.Kind == relationship.Renewal }); i >= 0 {
 		return r.line(ideaRenewal, r.factValue(relationship.Renewal, s.Facts[i].Value))
 	}
-	for i := range x.Latest {
-		if en := &x.Latest[i]; en.Number == s.LastEntry && en.Text != "" {
-			return r.line(ideaResume, r.say(saidQuoted, shorten(en.Text, textInLine)), hash(en.Number))
-		}
-	}
 	if x.Org && len(s.People) == 1 {
 		return r.line(ideaSecondOf, s.People[0].Who)
+	}
+	for i := range x.Latest {
+		if en := &x.Latest[i]; en.Number == s.LastEntry && en.Text != "" {
+			return r.line(ideaResume, hash(en.Number))
+		}
 	}
 	return r.line(ideaShort)
 }
