@@ -38,3 +38,6 @@ func ReadMonth(word string, today relationship.Day) (month string, ok bool) {
 	}
 	return fmt.Sprintf("%04d-%02d", year, m), true
 }
+
+// ReadDays reads a length of time, such as 90d, 2w or "3 months", in days.
+func ReadDays(text string) (int, error) { return readSpan(text) }

@@ -1,6 +1,8 @@
 package relationship
 
 import (
+	"cmp"
+	"maps"
 	"math"
 	"slices"
 )
@@ -35,37 +37,71 @@ func (p *Params) FitPriors(rhythms []Rhythm) *Params {
 		ages[i] = r.Age
 	}
 	slices.Sort(ages)
-	center := [4]float64{math.Log(.7), math.Log(max(ages[len(ages)/2], 1)) - 2, math.Log(.8), math.Log(2.5)}
+	center := []float64{math.Log(.7), math.Log(max(ages[len(ages)/2], 1)) - 2, math.Log(.8), math.Log(2.5)}
 	groups := grouped(rhythms)
-	best := climb(center, func(at [4]float64) float64 { return logLikelihood(groups, at) - penalty(at, center) })
+	best := climb(center, func(at []float64) float64 { return groups.logLikelihood(at) - penalty(at, center) })
 	fitted.R, fitted.Alpha, fitted.A, fitted.B = math.Exp(best[0]), math.Exp(best[1]), math.Exp(best[2]), math.Exp(best[3])
 	return &fitted
 }
 
+// A group holds the rhythms of relationships with as many repeat contacts, for
+// which the costly part of a likelihood is the same.
+type group struct {
+	x       float64
+	rhythms []weighed
+	count   float64
+}
+
+// A weighed rhythm stands for as many as its weight says.
+type weighed struct{ tx, age, weight float64 }
+
+type rhythmGroups []group
+
 // grouped counts equal rhythms, so that each is weighed once.
-func grouped(rhythms []Rhythm) map[Rhythm]float64 {
-	groups := make(map[Rhythm]float64, len(rhythms))
+func grouped(rhythms []Rhythm) rhythmGroups {
+	counts := make(map[Rhythm]float64, len(rhythms))
 	for _, r := range rhythms {
-		groups[r]++
+		counts[r]++
+	}
+	// In a fixed order: a sum of floats depends on it.
+	distinct := slices.SortedFunc(maps.Keys(counts), func(a, b Rhythm) int {
+		return cmp.Or(cmp.Compare(a.X, b.X), cmp.Compare(a.Tx, b.Tx), cmp.Compare(a.Age, b.Age))
+	})
+	var groups rhythmGroups
+	for _, r := range distinct {
+		if n := len(groups); n == 0 || groups[n-1].x != r.X {
+			groups = append(groups, group{x: r.X})
+		}
+		g := &groups[len(groups)-1]
+		g.rhythms = append(g.rhythms, weighed{r.Tx, r.Age, counts[r]})
+		g.count += counts[r]
 	}
 	return groups
 }
 
 // logLikelihood is that of the MBG/NBD model at the logarithms of r, alpha, a
 // and b.
-func logLikelihood(groups map[Rhythm]float64, at [4]float64) float64 {
+func (groups rhythmGroups) logLikelihood(at []float64) float64 {
 	r, alpha, a, b := math.Exp(at[0]), math.Exp(at[1]), math.Exp(at[2]), math.Exp(at[3])
-	constant := r*math.Log(alpha) - lnGamma(r) + lnGamma(a+b) - lnGamma(b) - lnGamma(a)
+	constant := r*at[1] - lnGamma(r) + lnGamma(a+b) - lnGamma(b)
 	var sum float64
-	for q, n := range groups {
-		ended := math.Log(a) - (r+q.X)*math.Log(alpha+q.Tx)
-		goesOn := math.Log(b+q.X) - (r+q.X)*math.Log(alpha+q.Age)
-		most := max(ended, goesOn)
-		ll := lnGamma(r+q.X) + lnGamma(a) + lnGamma(b+q.X) - lnGamma(a+b+q.X) - math.Log(a+b+q.X) +
-			most + math.Log(math.Exp(ended-most)+math.Exp(goesOn-most))
-		sum += n * (constant + ll)
+	for i := range groups {
+		g := &groups[i]
+		sum += g.count * (constant + lnGamma(r+g.x) + lnGamma(b+g.x) - lnGamma(a+b+g.x) - math.Log(a+b+g.x))
+		ends, goesOn := at[2], math.Log(b+g.x)
+		for _, q := range g.rhythms {
+			sum += q.weight * lnSum(ends-(r+g.x)*math.Log(alpha+q.tx), goesOn-(r+g.x)*math.Log(alpha+q.age))
+		}
 	}
 	return sum
+}
+
+// lnSum is ln(e^a + e^b).
+func lnSum(a, b float64) float64 {
+	if a < b {
+		a, b = b, a
+	}
+	return a + math.Log1p(math.Exp(b-a))
 }
 
 func lnGamma(x float64) float64 {
@@ -73,34 +109,11 @@ func lnGamma(x float64) float64 {
 	return v
 }
 
-func penalty(at, center [4]float64) float64 {
+func penalty(at, center []float64) float64 {
 	const deviation = 0.7
 	var sum float64
 	for i := range at {
 		sum += (at[i] - center[i]) * (at[i] - center[i])
 	}
 	return sum / (2 * deviation * deviation)
-}
-
-// climb finds the top of a smooth hill by a pattern search: a step along each
-// axis as long as one helps, then steps of half the size.
-func climb(from [4]float64, height func([4]float64) float64) [4]float64 {
-	const first, last = 0.5, 1e-4
-	best, top := from, height(from)
-	for step := first; step > last; {
-		moved := false
-		for axis := range best {
-			for _, sign := range [...]float64{1, -1} {
-				next := best
-				next[axis] += sign * step
-				if h := height(next); h > top {
-					best, top, moved = next, h, true
-				}
-			}
-		}
-		if !moved {
-			step /= 2
-		}
-	}
-	return best
 }

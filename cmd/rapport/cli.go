@@ -10,6 +10,7 @@ type cli struct {
 	Import     importCommand     `cmd:"" help:"Bring in companies and entries from a CSV file."`
 	Export     exportCommand     `cmd:"" help:"Write companies and entries as the CSV that import reads."`
 	Score      scoreCommand      `cmd:"" help:"Score every company, today or as of a day."`
+	Backtest   backtestCommand   `cmd:"" help:"Foretell silence from a past day and compare with what came."`
 	Understand understandCommand `cmd:"" help:"Read sentences, one JSON object a line, and print what was understood."`
 	Commands   commandsCommand   `cmd:"" help:"Print the manual of what can be asked, as Markdown."`
 	Config     configCommand     `cmd:"" help:"Print every setting: its meaning, default, value and where that came from."`
