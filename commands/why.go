@@ -93,7 +93,7 @@ func (e *Env) why(ctx context.Context, r *Request, x *relationship.Rating) (card
 	if err != nil {
 		return card.Message{}, err
 	}
-	from := e.Ledger.Model.Evidence(x.Relationship, entries, r.Today)
+	from := e.Ledger.InForce().Evidence(x.Relationship, entries, r.Today)
 	t := card.Table{Head: []string{r.say(columnPart), r.say(columnPoint), r.say(columnWhole), r.say(columnFrom)}, Right: []int{1, 2}}
 	sum := 0.0
 	for _, p := range x.Score.Parts {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 )
 
@@ -16,7 +17,22 @@ type Ledger struct {
 	Model *Model
 	Zone  *time.Location // where the workspace's days begin and end
 	Wrote func()         // called after each write, nil: nobody wants to know
+
+	learned atomic.Pointer[Model]
 }
+
+// InForce returns the model that scores are made with: the newest one learned
+// from the workspace's own history, else Model.
+func (l *Ledger) InForce() *Model {
+	if m := l.learned.Load(); m != nil {
+		return m
+	}
+	return l.Model
+}
+
+// Learn puts a model in force. It is safe while others are scoring; nil returns
+// to Model.
+func (l *Ledger) Learn(m *Model) { l.learned.Store(m) }
 
 // A Writing is something to record about one company.
 type Writing struct {
@@ -169,7 +185,7 @@ func (l *Ledger) apply(ctx context.Context, before *Record, w Writing, first int
 func (l *Ledger) fold(ctx context.Context, before, after *Record, entries []Entry) error {
 	for _, r := range after.Company.Relationships {
 		held := after.Held[r.Side]
-		if held == nil || !l.sameHorizon(before, &r) || !addAll(l.Model, &r, held, entries) {
+		if held == nil || !l.sameHorizon(before, &r) || !addAll(l.InForce(), &r, held, entries) {
 			return l.rebuild(ctx, after, entries)
 		}
 	}
@@ -179,7 +195,7 @@ func (l *Ledger) fold(ctx context.Context, before, after *Record, entries []Entr
 
 func (l *Ledger) sameHorizon(before *Record, r *Relationship) bool {
 	i := slices.IndexFunc(before.Company.Relationships, func(o Relationship) bool { return o.Side == r.Side })
-	return i >= 0 && l.Model.Horizon(&before.Company.Relationships[i]) == l.Model.Horizon(r)
+	return i >= 0 && l.InForce().Horizon(&before.Company.Relationships[i]) == l.InForce().Horizon(r)
 }
 
 func addAll(m *Model, r *Relationship, h *Held, entries []Entry) bool {
@@ -204,7 +220,7 @@ func (l *Ledger) rebuild(ctx context.Context, after *Record, entries []Entry) er
 	after.Held = make(map[Side]*Held, len(after.Company.Relationships))
 	for i := range after.Company.Relationships {
 		r := &after.Company.Relationships[i]
-		after.Held[r.Side] = l.Model.hold(r, live)
+		after.Held[r.Side] = l.InForce().hold(r, live)
 	}
 	after.Latest = latest(nil, live)
 	return nil

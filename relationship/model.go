@@ -10,6 +10,13 @@ type Model struct {
 	Partner  Params `json:"partner"`
 }
 
+// A Version is a model that was learned, and when. Every one is kept.
+type Version struct {
+	Day   Day    `json:"day"`
+	Model Model  `json:"model"`
+	Why   string `json:"why"` // what was learned, for operators
+}
+
 // Params are the numbers of one side.
 type Params struct {
 	Horizon float64 `json:"horizon"` // days, before the cadence has its say

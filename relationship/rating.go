@@ -28,10 +28,10 @@ func (l *Ledger) Rate(rec *Record, side Side, today Day) (*Rating, bool) {
 	if held == nil {
 		held = &Held{}
 	}
-	s := l.Model.Rate(r, &held.State, today)
+	s := l.InForce().Rate(r, &held.State, today)
 	return &Rating{
 		Relationship: r, Company: &rec.Company, Held: held, Latest: rec.Latest, Today: today,
-		Score: s, Timing: l.Model.Timing(r, &held.State, &s, today),
+		Score: s, Timing: l.InForce().Timing(r, &held.State, &s, today),
 	}, true
 }
 
@@ -48,7 +48,7 @@ func (l *Ledger) Ratings(rec *Record, today Day) []*Rating {
 
 // Past returns the shown score on an earlier day, as the journal stands now.
 func (l *Ledger) Past(r *Rating, day Day) (int, bool) {
-	return r.Held.Shown(l.Model, r.Relationship, day)
+	return r.Held.Shown(l.InForce(), r.Relationship, day)
 }
 
 func (l *Ledger) places(rec *Record, today Day) []Placing {
@@ -61,7 +61,7 @@ func (l *Ledger) places(rec *Record, today Day) []Placing {
 			// A state holds entries up to its newest; one dated after today
 			// (the clock was moved back) is rated on its own day.
 			day := max(today, held.Trail.Until)
-			score := l.Model.Rate(r, s, day)
+			score := l.InForce().Rate(r, s, day)
 			p.Score = -1
 			if score.Scored {
 				p.Score = score.Shown
@@ -72,8 +72,8 @@ func (l *Ledger) places(rec *Record, today Day) []Placing {
 			}
 			// Snoozed and silenced ones keep their place: a list can then count
 			// the ones and show the others, and leave both out.
-			p.Needs = l.Model.WantsFrom(r, s, day)
-			p.Turns = l.Model.Turns(r, s, day)
+			p.Needs = l.InForce().WantsFrom(r, s, day)
+			p.Turns = l.InForce().Turns(r, s, day)
 			p.Date = NextDate(r, s, day-dateGrace)
 			p.Band = score.Band
 		}

@@ -21,10 +21,20 @@ type vitals struct {
 	z       float64 // their sum: vitality
 	alive   float64 // of being alive, clamped
 	clamped bool
-	lr      float64 // ln(1 + e/(alpha+tx)), the silence on the relationship's own scale
-	nn      float64 // active days, faded to today
-	soft    float64 // nn, levelling off
+	lr      float64           // ln(1 + e/(alpha+tx)), the silence on the relationship's own scale
+	says    [features]float64 // what the coefficients weigh
+	nn      float64           // active days, faded to today
+	soft    float64           // nn, levelling off
 }
+
+// The features that the coefficients of vitality weigh, each in log-odds.
+const (
+	ofRhythm = iota
+	ofWarmth
+	ofInbound
+	ofBreadth
+	features
+)
 
 // The constants of vitality. Contact beyond a dozen active days within a
 // horizon warms no further.
@@ -75,13 +85,19 @@ func (p *Params) vitals(q pulse) vitals {
 	v.nn = q.n * fade(q.e, q.horizon)
 	v.soft = softMost * (1 - math.Exp(-v.nn/softMost))
 
-	v.rhythm = p.Rhythm * (v.alive - p.Alive)
-	v.warmth = p.Warmth * math.Log((warmthBase+v.soft)/warmthPar)
 	outbound := max(0, q.n-q.inn) + q.u
-	v.inbound = p.Inbound * min(max(math.Log((q.inn+inboundAdd)/(outbound+inboundAdd)), inboundLow), inboundTop)
-	if q.org {
-		v.breadth = p.Breadth * lnPeople[min(q.people, peopleMost)]
+	v.says = [features]float64{
+		ofRhythm:  v.alive,
+		ofWarmth:  math.Log((warmthBase + v.soft) / warmthPar),
+		ofInbound: min(max(math.Log((q.inn+inboundAdd)/(outbound+inboundAdd)), inboundLow), inboundTop),
 	}
+	if q.org {
+		v.says[ofBreadth] = lnPeople[min(q.people, peopleMost)]
+	}
+	v.rhythm = p.Rhythm * (v.alive - p.Alive)
+	v.warmth = p.Warmth * v.says[ofWarmth]
+	v.inbound = p.Inbound * v.says[ofInbound]
+	v.breadth = p.Breadth * v.says[ofBreadth]
 	v.z = v.rhythm + v.warmth + v.inbound + v.breadth
 	return v
 }

@@ -67,14 +67,14 @@ func dayOff(country string, day relationship.Day) bool {
 		return true
 	}
 	for _, h := range holidays[strings.ToLower(country)] {
-		if actual, observed := h.Calc(date.Year()); same(actual, date) || same(observed, date) {
+		if actual, observed := h.Calc(date.Year()); sameDate(actual, date) || sameDate(observed, date) {
 			return true
 		}
 	}
 	return false
 }
 
-func same(a, b time.Time) bool {
+func sameDate(a, b time.Time) bool {
 	ya, ma, da := a.Date()
 	yb, mb, db := b.Date()
 	return ya == yb && ma == mb && da == db

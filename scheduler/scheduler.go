@@ -31,6 +31,10 @@ type Queue interface {
 	Shown(ctx context.Context, company string) (map[string]string, error)
 	Stale(ctx context.Context) ([]string, error)
 	Drawn(ctx context.Context, companies []string) error
+	// Learn keeps a model as the newest of the workspace's versions.
+	Learn(ctx context.Context, v relationship.Version) error
+	Learned(ctx context.Context) (relationship.Version, error)
+	Versions(ctx context.Context) (int, error)
 	// Keep and Kept put small things by for a while.
 	Keep(ctx context.Context, things map[string]string, long time.Duration) error
 	Kept(ctx context.Context, name string) (string, error)
@@ -47,6 +51,7 @@ type Workspace struct {
 	planned map[string]time.Time // by job: planned up to then, as this process knows
 	written map[string]time.Time // by job: what the store was told of it
 	people  []relationship.User  // as of the present look, nil before they are asked for
+	version int                  // of the model that this process scores with
 }
 
 // A Config says what a scheduler works with.
@@ -145,7 +150,7 @@ func (s *Scheduler) Look(ctx context.Context) error {
 	var errs []error
 	for _, w := range all {
 		w = s.remembered(w)
-		errs = append(errs, s.plan(ctx, w), s.begin(ctx, w), s.redraw(ctx, w))
+		errs = append(errs, w.learn(ctx), s.plan(ctx, w), s.begin(ctx, w), s.redraw(ctx, w))
 	}
 	return errors.Join(errs...)
 }

@@ -58,6 +58,10 @@ func (k keys) shown(company string) string { return k.tag + "shown:c:" + company
 func (k keys) settings() string { return k.tag + "settings" } // HASH name → value, of the workspace
 func (k keys) nudges() string   { return k.tag + "nudges" }   // LIST of reminders given and left out, oldest first
 
+// models is a LIST of the models that were learned, with the day of each, the
+// newest last.
+func (k keys) models() string { return k.tag + "models" }
+
 // stale is the SET of companies that changed since a message showed them.
 func (k keys) stale() string { return k.tag + "shown:stale" }
 

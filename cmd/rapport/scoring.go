@@ -77,7 +77,7 @@ func scoresOn(ctx context.Context, env *commands.Env, day relationship.Day, lear
 	if err != nil {
 		return nil, err
 	}
-	ledger := *env.Ledger
+	ledger := &relationship.Ledger{Store: env.Ledger.Store, Model: env.Ledger.InForce(), Zone: env.Ledger.Zone}
 	if learn {
 		ledger.Model = taught(ledger.Model, recs, day)
 	}
@@ -154,7 +154,7 @@ func asOf(ctx context.Context, l *relationship.Ledger, rec *relationship.Record,
 	then.Held = map[relationship.Side]*relationship.Held{}
 	for i := range rec.Company.Relationships {
 		r := &rec.Company.Relationships[i]
-		then.Held[r.Side] = &relationship.Held{State: *l.Model.Fold(r, history, day)}
+		then.Held[r.Side] = &relationship.Held{State: *l.InForce().Fold(r, history, day)}
 	}
 	return &then, nil
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/bot/slack"
 	"github.com/rapport-bot/rapport/commands"
+	"github.com/rapport-bot/rapport/relationship"
+	"github.com/rapport-bot/rapport/store"
 )
 
 // autoWorkspace stands for whichever workspace is meant.
@@ -22,10 +24,29 @@ func (p *program) openWorkspace(ctx context.Context) (*office, *commands.Env, er
 		return nil, nil, err
 	}
 	env, err := p.workspace(ctx, o)
+	if err == nil {
+		err = o.learned(ctx, env)
+	}
 	if err != nil {
 		return nil, nil, errors.Join(err, o.Close())
 	}
 	return o, env, nil
+}
+
+// learned puts the newest model that the workspace learned in force.
+func (o *office) learned(ctx context.Context, env *commands.Env) error {
+	w, ok := env.Ledger.Store.(*store.Workspace)
+	if !ok {
+		return nil
+	}
+	v, err := w.Learned(ctx)
+	if errors.Is(err, relationship.ErrUnknown) {
+		return nil
+	}
+	if err == nil {
+		env.Ledger.Learn(&v.Model)
+	}
+	return err
 }
 
 // workspace returns the environment that a command of the command line is
