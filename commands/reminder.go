@@ -55,7 +55,7 @@ func remind(ctx context.Context, e *Env, r *Request, o bot.Occasion) (bot.Reply,
 		return bot.Reply{}, nil
 	}
 	rating, _ := e.Ledger.Rate(t, x.Side, r.Today)
-	said, actions := e.piece(r, nil, rating, newsRef{What: newsStep, Day: x.Next})
+	said, actions := e.piece(r, nil, rating, relationship.News{What: relationship.NewsStep, Due: x.Next})
 	m := told(r.line(saidRemind, card.Bold(r.labelled(&t.Company, x)), said), actions)
 	return bot.Reply{Message: m}, nil
 }

@@ -24,36 +24,11 @@ const (
 // A todayNote is what a person was told on their newest working day. It is
 // written down before it is said, so that said again it names the same.
 type todayNote struct {
-	Key   string    `json:"k"`
-	Since string    `json:"s"` // the day after which news is new
-	News  []newsRef `json:"n,omitempty"`
-	More  int       `json:"m,omitempty"`
+	Key   string              `json:"k"`
+	Since string              `json:"s"` // the day after which news is new
+	News  []relationship.News `json:"n,omitempty"`
+	More  int                 `json:"m,omitempty"`
 }
-
-// A newsRef is one piece of news.
-type newsRef struct {
-	ID   string            `json:"id"`
-	Side relationship.Side `json:"s"`
-	What newsKind          `json:"w"`
-	// Number is the promise's or the ask's, Day when it falls due. From and To
-	// are the bands of a change.
-	Number int               `json:"n,omitempty"`
-	Day    relationship.Day  `json:"d,omitempty"`
-	From   relationship.Band `json:"f,omitempty"`
-	To     relationship.Band `json:"t,omitempty"`
-}
-
-// newsKind is what sort of news it is.
-type newsKind string
-
-const (
-	newsPromise newsKind = "promise"
-	newsStep    newsKind = "step"
-	newsReview  newsKind = "review"
-	newsAsk     newsKind = "ask"
-	newsBand    newsKind = "band"
-	newsExit    newsKind = "exit"
-)
 
 // today tells, in one message, what falls due on a working day and what changed
 // since the one before.
@@ -103,7 +78,7 @@ func (e *Env) newToday(ctx context.Context, r *Request, o bot.Occasion, was toda
 		}
 		n.News = append(append(n.News, due...), told...)
 	}
-	slices.SortStableFunc(n.News, func(a, b newsRef) int { return int(a.Day - b.Day) })
+	slices.SortStableFunc(n.News, func(a, b relationship.News) int { return int(a.Due - b.Due) })
 	if len(n.News) > todayLines {
 		n.News, n.More = n.News[:todayLines], len(n.News)-todayLines
 	}
@@ -116,38 +91,35 @@ func (e *Env) newToday(ctx context.Context, r *Request, o bot.Occasion, was toda
 
 // fallingDue returns what the calendar names for an owner's relationships,
 // after since and up to today.
-func (e *Env) fallingDue(ctx context.Context, r *Request, owner string, since relationship.Day) ([]newsRef, error) {
+func (e *Env) fallingDue(ctx context.Context, r *Request, owner string, since relationship.Day) ([]relationship.News, error) {
 	q := relationship.Query{Index: relationship.ByDate, Owner: owner, Min: int(r.Today) - lookBack, Max: int(r.Today), Limit: gathered}
 	named, _, err := e.Ledger.Select(ctx, q, r.Today, nil)
 	if err != nil {
 		return nil, err
 	}
-	var news []newsRef
+	var news []relationship.News
 	for _, x := range named {
-		due := func(what newsKind, number int, d relationship.Day) {
+		due := func(what relationship.NewsKind, number int, d relationship.Day) {
 			if d > since && d <= r.Today {
-				news = append(news, newsRef{ID: x.Company.ID, Side: x.Side, What: what, Number: number, Day: d})
+				news = append(news, relationship.News{Ref: relationship.Ref{ID: x.Company.ID, Side: x.Side}, What: what, Number: number, Due: d})
 			}
 		}
 		s := &x.Held.State
 		for i := range s.Open {
-			due(newsPromise, s.Open[i].Number, s.Open[i].Due)
+			due(relationship.NewsPromise, s.Open[i].Number, s.Open[i].Due)
 		}
-		due(newsStep, 0, x.Next)
-		due(newsReview, 0, x.Review())
-		due(newsAsk, s.AskEntry, s.AskAgain())
+		due(relationship.NewsStep, 0, x.Next)
+		due(relationship.NewsReview, 0, x.Review())
+		due(relationship.NewsAsk, s.AskEntry, s.AskAgain())
 	}
 	return news, nil
 }
 
-// newsName is where the night leaves what changed by itself.
-func newsName(owner string, day relationship.Day) string { return "news:" + owner + ":" + day.String() }
-
 // newsOf returns what the nights after since noted for an owner.
-func (e *Env) newsOf(ctx context.Context, owner string, since, until relationship.Day) ([]newsRef, error) {
-	var news []newsRef
+func (e *Env) newsOf(ctx context.Context, owner string, since, until relationship.Day) ([]relationship.News, error) {
+	var news []relationship.News
 	for d := since + 1; d <= until; d++ {
-		text, err := e.Memory.Kept(ctx, newsName(owner, d))
+		text, err := e.Memory.Kept(ctx, relationship.NewsName(owner, d))
 		if errors.Is(err, relationship.ErrUnknown) {
 			continue
 		}
@@ -155,7 +127,7 @@ func (e *Env) newsOf(ctx context.Context, owner string, since, until relationshi
 			return nil, err
 		}
 		for line := range strings.Lines(text) {
-			var n newsRef
+			var n relationship.News
 			if err := json.Unmarshal([]byte(line), &n); err != nil {
 				return nil, err
 			}
@@ -236,15 +208,15 @@ func (e *Env) drawToday(ctx context.Context, r *Request, n todayNote) (bot.Reply
 
 // piece says one piece of news. Without actions it is settled; empty actions
 // ask for nothing.
-func (e *Env) piece(r *Request, t *located, x *relationship.Rating, n newsRef) ([]card.Span, card.Actions) {
+func (e *Env) piece(r *Request, t *located, x *relationship.Rating, n relationship.News) ([]card.Span, card.Actions) {
 	on := func(verb, words string) string { return lineOn(verb, x.Company, x.Side, words) }
 	s := &x.Held.State
 	log := card.Action{Label: r.say(buttonLog), Line: "log " + quote(x.Company.Name)}
 	switch n.What {
-	case newsPromise:
+	case relationship.NewsPromise:
 		return r.promiseDue(t, x, n)
-	case newsStep:
-		if x.Next != n.Day {
+	case relationship.NewsStep:
+		if x.Next != n.Due {
 			return r.line(saidStepOver), nil
 		}
 		return r.line(saidStepDue, r.step(x.Relationship)), card.Actions{
@@ -252,16 +224,16 @@ func (e *Env) piece(r *Request, t *located, x *relationship.Rating, n newsRef) (
 			log,
 			{Label: r.say(buttonOtherDay), Line: on("next", "change=yes")},
 		}
-	case newsReview:
+	case relationship.NewsReview:
 		return r.line(saidReviewDue), card.Actions{{Label: r.say(buttonReview), Line: on("classify", "")}}
-	case newsAsk:
+	case relationship.NewsAsk:
 		if s.AskEntry != n.Number {
 			return r.line(saidStepOver), nil
 		}
 		return r.line(saidAskOpen, hash(n.Number)), card.Actions{{Label: r.say(buttonAskIf), Line: on("ask", "")}}
-	case newsExit:
+	case relationship.NewsExit:
 		return r.line(saidExit, r.class(x.Score.Class)), card.Actions{{Label: r.say(buttonReview), Line: on("drop", "")}, {Label: r.say(buttonSummary), Line: "summary " + quote(x.Company.Name)}}
-	case newsBand:
+	case relationship.NewsBand:
 	}
 	if !r.mayNotSee(x) && slices.Index(relationship.Bands, n.To) < slices.Index(relationship.Bands, n.From) {
 		return r.line(saidBandFell, r.band(n.From), r.band(n.To), halfUp(x.Score.Vitality), halfUp(x.Timing.AfterContact)),
@@ -271,13 +243,13 @@ func (e *Env) piece(r *Request, t *located, x *relationship.Rating, n newsRef) (
 }
 
 // promiseDue asks what became of a promise.
-func (r *Request) promiseDue(t *located, x *relationship.Rating, n newsRef) ([]card.Span, card.Actions) {
+func (r *Request) promiseDue(t *located, x *relationship.Rating, n relationship.News) ([]card.Span, card.Actions) {
 	i := slices.IndexFunc(x.Held.State.Open, func(p relationship.OpenPromise) bool { return p.Number == n.Number })
-	if i < 0 || x.Held.State.Open[i].Due != n.Day {
+	if i < 0 || x.Held.State.Open[i].Due != n.Due {
 		return r.line(saidPromiseOver, hash(n.Number)), nil
 	}
-	when := r.day(n.Day, r.Today)
-	if n.Day == r.Today {
+	when := r.day(n.Due, r.Today)
+	if n.Due == r.Today {
 		when = r.say(wordToday)
 	}
 	p := "promise " + hash(n.Number) + " "

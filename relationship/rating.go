@@ -110,6 +110,18 @@ func (l *Ledger) Refresh(ctx context.Context, today Day) error {
 	}
 }
 
+// Replace brings the rankings up to today for the companies of some records.
+func (l *Ledger) Replace(ctx context.Context, recs []*Record, today Day) error {
+	var places []Placing
+	for _, rec := range recs {
+		places = append(places, l.places(rec, today)...)
+	}
+	if len(places) == 0 {
+		return nil
+	}
+	return l.Store.Replace(ctx, places)
+}
+
 // Select reads a ranking and rates what it names, skipping what keep refuses,
 // until it has limit ratings or has looked at as many as the query allows. It
 // reports whether there may be more.

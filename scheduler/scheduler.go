@@ -52,6 +52,7 @@ type Workspace struct {
 	written map[string]time.Time // by job: what the store was told of it
 	people  []relationship.User  // as of the present look, nil before they are asked for
 	version int                  // of the model that this process scores with
+	booked  bool                 // a snapshot was seen
 }
 
 // A Config says what a scheduler works with.

@@ -177,6 +177,9 @@ func (w *Workspace) Replace(ctx context.Context, places []relationship.Placing) 
 	b := newBatch(w.keys.seen(""), w.keys.company(""), w.keys)
 	for _, p := range places {
 		w.place(b, p, "")
+		if p.Owner != "" && !p.Gone {
+			b.do("SADD", w.keys.owners(), p.Owner)
+		}
 	}
 	_, _, err := b.run(ctx, w.client, guard{rev: -1, version: -1})
 	return err

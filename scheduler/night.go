@@ -1,0 +1,116 @@
+package scheduler
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/rapport-bot/rapport/relationship"
+)
+
+const (
+	snapshotKept = 400 * 24 * time.Hour
+	newsKept     = 14 * 24 * time.Hour
+	errandsKept  = 90 * 24 * time.Hour
+)
+
+// Every night the books are put right: what changed by the mere passing of
+// time moves in the rankings, how everything stands is written down for the
+// digests, and what changed overnight is noted for the morning. The first
+// night is at once.
+var _ = declare(Job{
+	Name: "night", Spec: "*/5 * * * *", Late: 24 * time.Hour,
+	Plan: func(ctx context.Context, w *Workspace, from, to time.Time) ([]relationship.Errand, error) {
+		all := w.nightly("night", Clock{2, 15}, from, to)
+		if len(all) > 0 || w.booked {
+			return all, nil
+		}
+		_, err := w.Queue.Kept(ctx, lastSnapshot)
+		if errors.Is(err, relationship.ErrUnknown) {
+			all = append(all, relationship.Errand{Job: "night", Key: w.Ledger.Today(to).String(), Due: to})
+			err = nil
+		}
+		w.booked = err == nil
+		return all, err
+	},
+	Do: func(ctx context.Context, s *Scheduler, w *Workspace, c relationship.Claim) error {
+		today, err := relationship.ParseDay(c.Key)
+		if err != nil {
+			return err
+		}
+		if err := w.book(ctx, today); err != nil {
+			return err
+		}
+		_, err = w.Queue.Sweep(ctx, s.Now().Add(-errandsKept))
+		return err
+	},
+})
+
+// lastSnapshot is what the newest snapshot is kept under as well.
+const lastSnapshot = "snapshot:last"
+
+// book walks every company once. Done again it writes the same.
+func (w *Workspace) book(ctx context.Context, today relationship.Day) error {
+	snapshot := relationship.NewSnapshot(today)
+	news := map[string][]relationship.News{}
+	d, err := w.Ledger.Store.Directory(ctx)
+	if err != nil {
+		return err
+	}
+	managers := d.Managers()
+	err = w.companies(ctx, func(recs []*relationship.Record) error {
+		for _, rec := range recs {
+			for _, x := range w.Ledger.Ratings(rec, max(today, newest(rec))) {
+				snapshot.Add(w.Ledger, x)
+				for _, n := range w.Ledger.Overnight(x) {
+					news[x.Owner] = append(news[x.Owner], n)
+					if n.What != relationship.NewsExit {
+						continue
+					}
+					for _, u := range managers {
+						if u.ID != x.Owner {
+							news[u.ID] = append(news[u.ID], n)
+						}
+					}
+				}
+			}
+		}
+		return w.Ledger.Replace(ctx, recs, today)
+	})
+	if err != nil {
+		return err
+	}
+	return w.keepBooks(ctx, snapshot, news)
+}
+
+// newest is the newest day that a record knows of: the clock may have been set
+// back since.
+func newest(rec *relationship.Record) relationship.Day {
+	var day relationship.Day
+	for _, h := range rec.Held {
+		day = max(day, h.Trail.Until)
+	}
+	return day
+}
+
+func (w *Workspace) keepBooks(ctx context.Context, s *relationship.Snapshot, news map[string][]relationship.News) error {
+	text, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	for person, all := range news {
+		var lines []byte
+		for _, n := range all {
+			line, err := json.Marshal(n)
+			if err != nil {
+				return err
+			}
+			lines = append(append(lines, line...), '\n')
+		}
+		if err := w.Queue.Keep(ctx, map[string]string{relationship.NewsName(person, s.Day): string(lines)}, newsKept); err != nil {
+			return err
+		}
+	}
+	return w.Queue.Keep(ctx, map[string]string{relationship.SnapshotName(s.Day): string(text), lastSnapshot: string(text)}, snapshotKept)
+}
