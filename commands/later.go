@@ -55,16 +55,6 @@ var (
 		Examples: []string{"balance Acme"},
 	})
 	_ = later(Spec{
-		Name: "digest", Latvian: "pārskats", Group: KeepInTouch,
-		Summary:  say("digest.summary", "A regular overview for a channel", "Regulārs pārskats kanālā"),
-		Examples: []string{"digest here friday 15:00 customers", "digest off"},
-	})
-	_ = later(Spec{
-		Name: "pause", Latvian: "pauze", Group: KeepInTouch,
-		Summary:  say("pause.summary", "A break from reminders, with somebody to cover", "Pauze no atgādinājumiem, ar aizvietotāju"),
-		Examples: []string{"pause until 23 March cover=@toms"},
-	})
-	_ = later(Spec{
 		Name: "classify", Latvian: "klasificē", Group: Decide, Needs: Owners,
 		Summary:  say("classify.summary", "What a relationship is to us: a tier or a segment", "Kas šīs attiecības mums ir: līmenis vai segments"),
 		Examples: []string{"classify Nordtek impact=4 risk=2 alternative=yes", "classify Acme tier=A"},

@@ -19,6 +19,7 @@ type Env struct {
 	Writer       Writer  // nil: summaries are made by template alone
 	Painter      Painter // nil: there are no pictures
 	Trial        Trial   // nil: every reminder is given
+	Digests      Digests // nil: rooms get no overviews
 	Errands      Errands // nil: nobody can look at what is done unasked
 	// Upcoming says when each job does something next; nil: nothing is done
 	// unasked here.

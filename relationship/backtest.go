@@ -7,6 +7,7 @@ import (
 
 // A History is one relationship with its whole journal.
 type History struct {
+	ID           string // of the company
 	Relationship *Relationship
 	Entries      []Entry
 }

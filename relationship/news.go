@@ -43,7 +43,7 @@ func (l *Ledger) Overnight(x *Rating) []News {
 	}
 	var news []News
 	ref := Ref{x.Company.ID, x.Side}
-	if was != x.Score.Band && was != NoBand && x.Score.Band != NoBand {
+	if was != x.Score.Band && was.verdict() && x.Score.Band.verdict() {
 		news = append(news, News{Ref: ref, What: NewsBand, Due: x.Today, From: was, To: x.Score.Band})
 	}
 	if x.Score.Class == ExitCandidate && class != ExitCandidate && class != "" {
@@ -51,6 +51,9 @@ func (l *Ledger) Overnight(x *Rating) []News {
 	}
 	return news
 }
+
+// verdict reports whether a band says how a relationship stands.
+func (b Band) verdict() bool { return b != NoBand && b != TooEarly }
 
 // recordedBy reports whether somebody recorded something for a day or later.
 func (x *Rating) recordedBy(person string, day Day) bool {

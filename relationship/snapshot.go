@@ -16,12 +16,16 @@ type Snapshot struct {
 type SideSnapshot struct {
 	Bands map[Band]int `json:"bands"`
 	// Sum is of the shown scores of those that have one and are not too early
-	// to tell, Scored how many they are.
+	// to tell, Scored how many they are. What harms is seen by few: a partner
+	// with harm on record is not among them, nor among the moves.
 	Sum    int `json:"sum"`
 	Scored int `json:"scored"`
 	// Week and Month are the largest moves over 7 and 30 days, rises first.
 	Week  Moves `json:"week"`
 	Month Moves `json:"month"`
+	// Reviews are of those whose review is overdue, Overdue how many they are.
+	Reviews []string `json:"reviews,omitempty"`
+	Overdue int      `json:"overdue,omitempty"`
 }
 
 // A Move is how a shown score changed.
@@ -57,7 +61,13 @@ func NewSnapshot(d Day) *Snapshot {
 func (s *Snapshot) Add(l *Ledger, x *Rating) {
 	one := s.Sides[x.Side]
 	one.Bands[x.Score.Band]++
-	if !x.Score.Scored || x.Score.Band == TooEarly {
+	if review := x.Review(); review != 0 && review < s.Day {
+		one.Overdue++
+		if len(one.Reviews) < mostMoves {
+			one.Reviews = append(one.Reviews, x.Company.ID)
+		}
+	}
+	if !x.Score.Scored || x.Score.Band == TooEarly || x.Held.State.Cited.Harm.Count > 0 {
 		return
 	}
 	one.Sum += x.Score.Shown
@@ -112,6 +122,17 @@ func (s *Snapshot) Count(side Side, b Band) int {
 	for at, one := range s.Sides {
 		if side == Whole || at == side {
 			n += one.Bands[b]
+		}
+	}
+	return n
+}
+
+// Rated returns how many of a side, or of both, have a score that counts.
+func (s *Snapshot) Rated(side Side) int {
+	n := 0
+	for at, one := range s.Sides {
+		if side == Whole || at == side {
+			n += one.Scored
 		}
 	}
 	return n

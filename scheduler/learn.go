@@ -115,7 +115,7 @@ func (w *Workspace) histories(ctx context.Context) ([]relationship.History, erro
 			}
 			for _, side := range rec.Company.Sides() {
 				r, _ := rec.Company.Relationship(side)
-				all = append(all, relationship.History{Relationship: r, Entries: entries})
+				all = append(all, relationship.History{ID: rec.Company.ID, Relationship: r, Entries: entries})
 			}
 		}
 		return nil

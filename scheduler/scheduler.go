@@ -31,6 +31,10 @@ type Queue interface {
 	Shown(ctx context.Context, company string) (map[string]string, error)
 	Stale(ctx context.Context) ([]string, error)
 	Drawn(ctx context.Context, companies []string) error
+	Digests(ctx context.Context) ([]relationship.Digest, error)
+	DropDigest(ctx context.Context, id, by string, at time.Time) error
+	// Nudges are the reminders of some days, given and left out.
+	Nudges(ctx context.Context, from, to relationship.Day) ([]relationship.Nudge, error)
 	// Learn keeps a model as the newest of the workspace's versions.
 	Learn(ctx context.Context, v relationship.Version) error
 	Learned(ctx context.Context) (relationship.Version, error)

@@ -58,6 +58,8 @@ func (k keys) shown(company string) string { return k.tag + "shown:c:" + company
 func (k keys) settings() string { return k.tag + "settings" } // HASH name → value, of the workspace
 func (k keys) nudges() string   { return k.tag + "nudges" }   // LIST of reminders given and left out, oldest first
 
+func (k keys) digests() string { return k.tag + "digests" } // HASH ID → digest
+
 // models is a LIST of the models that were learned, with the day of each, the
 // newest last.
 func (k keys) models() string { return k.tag + "models" }

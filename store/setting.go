@@ -24,16 +24,7 @@ func (w *Workspace) Setting(ctx context.Context, name string) (string, error) {
 // SetSetting changes a setting of the workspace, with a line in the audit
 // trail.
 func (w *Workspace) SetSetting(ctx context.Context, name, value, by string, at time.Time) error {
-	line, err := auditLine(by, "setting "+name+"="+value, at)
-	if err != nil {
-		return fmt.Errorf("store: audit: %w", err)
-	}
-	_, err = w.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		p.HSet(ctx, w.keys.settings(), name, value)
-		p.RPush(ctx, w.keys.audit(), line)
-		return nil
-	})
-	return unavailable(err)
+	return w.audited(ctx, by, "setting "+name+"="+value, at, func(p redis.Pipeliner) { p.HSet(ctx, w.keys.settings(), name, value) })
 }
 
 // nudgesKept bounds how many reminders are kept: a year of a large workspace.

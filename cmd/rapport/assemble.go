@@ -68,7 +68,7 @@ func (a *Assistant) Env(team string) (*commands.Env, error) {
 	}
 	e := &commands.Env{
 		Ledger: &relationship.Ledger{Store: w, Model: relationship.Default(), Zone: a.Zone, Wrote: a.wrote},
-		Memory: w, Trial: w, Errands: w, Understander: a.Understander, Writer: a.Writer,
+		Memory: w, Trial: w, Errands: w, Digests: w, Understander: a.Understander, Writer: a.Writer,
 		Sender: a.Sender, Status: a.Status, Language: a.Language, Self: a.Self, Admins: a.Admins,
 	}
 	e.DayOff = func(d relationship.Day) bool { return scheduler.DayOff(a.Holidays, a.Zone, d) }

@@ -141,7 +141,7 @@ func historiesOf(ctx context.Context, l *relationship.Ledger, progress func(done
 			}
 			for _, side := range rec.Company.Sides() {
 				r, _ := rec.Company.Relationship(side)
-				all = append(all, relationship.History{Relationship: r, Entries: entries})
+				all = append(all, relationship.History{ID: rec.Company.ID, Relationship: r, Entries: entries})
 			}
 			progress(done, len(ids))
 		}

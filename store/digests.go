@@ -1,0 +1,64 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/rapport-bot/rapport/relationship"
+)
+
+// Digests returns the digests of the workspace, by room and ID.
+func (w *Workspace) Digests(ctx context.Context) ([]relationship.Digest, error) {
+	texts, err := w.client.HGetAll(ctx, w.keys.digests()).Result()
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	all := make([]relationship.Digest, 0, len(texts))
+	for id, text := range texts {
+		var d relationship.Digest
+		if err := json.Unmarshal([]byte(text), &d); err != nil {
+			return nil, fmt.Errorf("store: digest %s: %w", id, err)
+		}
+		all = append(all, d)
+	}
+	slices.SortFunc(all, func(a, b relationship.Digest) int {
+		return cmp.Or(cmp.Compare(a.Room, b.Room), cmp.Compare(a.ID, b.ID))
+	})
+	return all, nil
+}
+
+// SaveDigest keeps a digest under its ID, with a line in the audit trail.
+func (w *Workspace) SaveDigest(ctx context.Context, d relationship.Digest, at time.Time) error {
+	text, err := json.Marshal(d)
+	if err != nil {
+		return fmt.Errorf("store: digest: %w", err)
+	}
+	return w.audited(ctx, d.By, "digest "+d.ID+" in "+d.Room, at, func(p redis.Pipeliner) {
+		p.HSet(ctx, w.keys.digests(), d.ID, text)
+	})
+}
+
+// DropDigest forgets a digest.
+func (w *Workspace) DropDigest(ctx context.Context, id, by string, at time.Time) error {
+	return w.audited(ctx, by, "digest "+id+" off", at, func(p redis.Pipeliner) { p.HDel(ctx, w.keys.digests(), id) })
+}
+
+// audited writes with a line in the audit trail, both or neither.
+func (w *Workspace) audited(ctx context.Context, by, what string, at time.Time, write func(redis.Pipeliner)) error {
+	line, err := auditLine(by, what, at)
+	if err != nil {
+		return fmt.Errorf("store: audit: %w", err)
+	}
+	_, err = w.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		write(p)
+		p.RPush(ctx, w.keys.audit(), line)
+		return nil
+	})
+	return unavailable(err)
+}
