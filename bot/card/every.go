@@ -1,6 +1,12 @@
 package card
 
-import "time"
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
+	"time"
+)
 
 // Every returns a message with one of each block and span, for the golden
 // tests of the renderers. The hostile text must come out as harmless words.
@@ -30,6 +36,18 @@ func Every() Message {
 				{Label: "Type", Menu: []Action{{Label: "call", Line: "edit #42 type=call"}, {Label: hostile, Line: "edit #42 type=visit"}}},
 			},
 			Small("Higher is better. ", hostile),
+			Image{Name: "dot.png", Alt: "A dot. " + hostile, PNG: dot()},
 		},
 	}
+}
+
+// dot is a picture of one dark pixel.
+func dot() []byte {
+	m := image.NewGray(image.Rect(0, 0, 1, 1))
+	m.Set(0, 0, color.Black)
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		return nil // writing to memory does not fail
+	}
+	return b.Bytes()
 }

@@ -55,6 +55,8 @@ func (p Paper) Render(m card.Message) string {
 			for i, line := range wrap(p.words(b), p.Width-2) {
 				out = append(out, []string{"— ", "  "}[min(i, 1)]+line)
 			}
+		case card.Image:
+			out = append(out, wrap("["+flat(b.Alt)+"]", p.Width)...)
 		}
 	}
 	if len(out) == 0 {
@@ -77,7 +79,7 @@ func labelColumns(m card.Message) int {
 			}
 		case card.Meter:
 			n = max(n, columns(flat(b.Label)))
-		case card.Title, card.Text, card.Table, card.Actions, card.Note: // have no labels
+		case card.Title, card.Text, card.Table, card.Actions, card.Note, card.Image: // have no labels
 		}
 	}
 	return n

@@ -2,6 +2,7 @@ package web
 
 import (
 	"embed"
+	"encoding/base64"
 	"html/template"
 	"io"
 	"slices"
@@ -15,7 +16,8 @@ import (
 var assets embed.FS
 
 // pages holds every template. No value in them has a type that html/template
-// trusts as markup, so text can only ever come out as text.
+// trusts as markup, so text can only ever come out as text. A picture is an
+// address that holds nothing but its bytes in base64.
 var pages = template.Must(template.New("").
 	Funcs(template.FuncMap{"fieldKind": func(k bot.FieldKind) string { return fieldKinds[k] }}).
 	ParseFS(assets, "assets/*.html"))
@@ -53,6 +55,7 @@ type (
 		Meter meter
 		Table table
 		Acts  []act
+		Image template.URL
 	}
 	run struct {
 		Kind, Text string
@@ -112,6 +115,9 @@ func (to Reader) block(b card.Block, first bool) drawn {
 		return drawn{Kind: "actions", Acts: to.acts(b)}
 	case card.Note:
 		return drawn{Kind: "note", Spans: to.runs(b)}
+	case card.Image:
+		address := "data:image/png;base64," + base64.StdEncoding.EncodeToString(b.PNG)
+		return drawn{Kind: "image", Text: clean(b.Alt), Image: template.URL(address)} //nolint:gosec // base64 has no markup
 	}
 	return drawn{}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/commands"
+	"github.com/rapport-bot/rapport/commands/chart"
 	"github.com/rapport-bot/rapport/relationship"
 	"github.com/rapport-bot/rapport/scheduler"
 	"github.com/rapport-bot/rapport/store"
@@ -68,7 +69,7 @@ func (a *Assistant) Env(team string) (*commands.Env, error) {
 	}
 	e := &commands.Env{
 		Ledger: &relationship.Ledger{Store: w, Model: relationship.Default(), Zone: a.Zone, Wrote: a.wrote},
-		Memory: w, Trial: w, Errands: w, Digests: w, Understander: a.Understander, Writer: a.Writer,
+		Memory: w, Painter: chart.Painter{}, Trial: w, Errands: w, Digests: w, Understander: a.Understander, Writer: a.Writer,
 		Sender: a.Sender, Status: a.Status, Language: a.Language, Self: a.Self, Admins: a.Admins,
 	}
 	e.DayOff = func(d relationship.Day) bool { return scheduler.DayOff(a.Holidays, a.Zone, d) }

@@ -53,6 +53,8 @@ func draw(m card.Message) string {
 			b.WriteByte('\n')
 		case card.Note:
 			b.WriteString("— " + card.WordsOf(x) + "\n")
+		case card.Image:
+			fmt.Fprintf(&b, "[picture %s, %v: %s]\n", x.Name, len(x.PNG) > 0, x.Alt)
 		}
 	}
 	return b.String()

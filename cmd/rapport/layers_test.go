@@ -17,13 +17,14 @@ const module = "github.com/rapport-bot/rapport/"
 // others' it may import besides the standard library. Each outside library has
 // one home.
 var layers = map[string][]string{
-	"relationship": {},
-	"bot/card":     {},
-	"bot":          {module + "bot/card"},
-	"bot/slack":    {module + "bot", module + "bot/card", "github.com/slack-go/slack"},
-	"bot/web":      {module + "bot", module + "bot/card"},
-	"bot/console":  {module + "bot", module + "bot/card", "golang.org/x/term"},
-	"commands":     {module + "bot", module + "bot/card", module + "relationship", "golang.org/x/text", "github.com/hbollon/go-edlib"},
+	"relationship":   {},
+	"bot/card":       {},
+	"bot":            {module + "bot/card"},
+	"bot/slack":      {module + "bot", module + "bot/card", "github.com/slack-go/slack"},
+	"bot/web":        {module + "bot", module + "bot/card"},
+	"bot/console":    {module + "bot", module + "bot/card", "golang.org/x/term"},
+	"commands":       {module + "bot", module + "bot/card", module + "relationship", "golang.org/x/text", "github.com/hbollon/go-edlib"},
+	"commands/chart": {module + "commands", module + "relationship", "github.com/go-analyze/charts"},
 	"commands/language": {
 		module + "commands", module + "relationship",
 		"github.com/sashabaranov/go-openai", "github.com/sony/gobreaker/v2", "golang.org/x/text",
