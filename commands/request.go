@@ -28,6 +28,8 @@ type Env struct {
 	Status   func(context.Context) []Condition
 	// DayOff reports whether nobody works on a day; nil: weekends only.
 	DayOff func(relationship.Day) bool
+	// Countries are those whose public holidays are known, by their two letters.
+	Countries []string
 	// Self is the assistant's own user ID, "" if the platform has none.
 	Self string
 	// Language is the workspace's, for people whose own is not known.

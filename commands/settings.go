@@ -1,8 +1,10 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +19,8 @@ type settingsArgs struct {
 	Quiet    quietWord    `arg:"quiet,keyed" keys:"klusi"`
 	AI       switchWord   `arg:"ai,keyed" keys:"mi"`
 	AutoSave switchWord   `arg:"autosave,keyed" keys:"autosaglabasana"`
+	Zone     zoneName     `arg:"zone,keyed" keys:"timezone josla"`
+	Holidays countryCode  `arg:"holidays,keyed" keys:"brivdienas"`
 }
 
 var _ = define(Spec{
@@ -30,8 +34,12 @@ var (
 	saidSettings    = say("settings.title", "Your settings", "Tavi iestatījumi")
 	saidSettingsSet = say("settings.done", "Your settings are changed.", "Tavi iestatījumi ir mainīti.")
 	saidSettingsSay = say("settings.same", "Nothing to change: your settings are so already.", "Nav ko mainīt: iestatījumi jau ir tādi.")
-	saidPreferences = say("settings.stored", "Language, AI and saving without asking hold from now on. The weekly message is kept as your preference.",
-		"Valoda, MI un saglabāšana bez jautāšanas ir spēkā uzreiz. Nedēļas ziņa ir saglabāta kā tava vēlme.")
+	saidPreferences = say("settings.stored", "They hold from now on. What is due today may still come as it was planned.",
+		"Tie ir spēkā uzreiz. Šodien paredzētais vēl var nākt, kā bija plānots.")
+	saidNoZone    = say("settings.zone", "“%s” is no time zone, such as %s.", "“%s” nav laika josla, piemēram, %s.")
+	saidNoCountry = say("settings.country", "The public holidays of “%s” are not known. Known: %s.", "“%s” svētku dienas nav zināmas. Zināmas: %s.")
+	labelZone     = say("label.zone", "Time zone", "Laika josla")
+	labelHolidays = say("label.holidays", "Public holidays", "Svētku dienas")
 	labelLanguage = say("label.language", "Language", "Valoda")
 	labelWeekly   = say("label.weekly", "Weekly message", "Nedēļas ziņa")
 	labelQuiet    = say("label.quiet", "A quiet week gets", "Klusā nedēļā")
@@ -58,6 +66,9 @@ func keepSettings(ctx context.Context, e *Env, r *Request, in settingsArgs) (bot
 	is := in.on(was)
 	if is == was {
 		return bot.Reply{}, r.refuse(saidSettingsSay)
+	}
+	if code := string(in.Holidays); code != "" && code != unset && !e.knowsHolidays(code) {
+		return bot.Reply{}, r.refuse(saidNoCountry, shorten(code, nameShown), strings.Join(e.Countries, ", "))
 	}
 	if err := e.Ledger.Store.SaveUser(ctx, is, r.Person, "settings of @"+r.Person, r.At); err != nil {
 		return bot.Reply{}, err
@@ -88,6 +99,8 @@ func (in settingsArgs) on(u relationship.User) relationship.User {
 		{&u.Quiet, string(in.Quiet)},
 		{&u.AI, string(in.AI)},
 		{&u.AutoSave, string(in.AutoSave)},
+		{&u.Zone, string(in.Zone)},
+		{&u.Holidays, string(in.Holidays)},
 	} {
 		switch s.said {
 		case "":
@@ -106,7 +119,7 @@ const unset = "default"
 // settingsLine writes all of a user's settings as arguments.
 func settingsLine(u relationship.User) string {
 	var words []string
-	for _, s := range [][2]string{{"language", u.Language}, {"weekly", u.Weekly}, {"quiet", u.Quiet}, {"ai", u.AI}, {"autosave", u.AutoSave}} {
+	for _, s := range [][2]string{{"language", u.Language}, {"weekly", u.Weekly}, {"quiet", u.Quiet}, {"ai", u.AI}, {"autosave", u.AutoSave}, {"zone", u.Zone}, {"holidays", u.Holidays}} {
 		value := s[1]
 		if value == "" {
 			value = unset
@@ -136,6 +149,8 @@ func (r *Request) preferences(u relationship.User) []preference {
 		{r.say(labelQuiet), or(u.Quiet, map[string]phrase{"line": wordOneLine, "silent": wordSilent})},
 		{r.say(labelAI), or(u.AI, onOff)},
 		{r.say(labelAutoSave), or(u.AutoSave, onOff)},
+		{r.say(labelZone), or(cmp.Or(u.Zone, u.ZoneSeen), nil)},
+		{r.say(labelHolidays), or(u.Holidays, nil)},
 	}
 }
 
@@ -304,3 +319,30 @@ func (r *Request) weekly(v string) string {
 		return r.say(wordDefault)
 	}
 }
+
+// zoneName is a time zone by its name in the zone database.
+type zoneName string
+
+func (z *zoneName) read(r *Request, text string) (bool, error) {
+	if wordKey(text) == unset {
+		*z = unset
+		return true, nil
+	}
+	zone, err := time.LoadLocation(text)
+	if err != nil || text == "" || text == "Local" {
+		return false, r.refuse(saidNoZone, shorten(text, nameShown), "Europe/Riga")
+	}
+	*z = zoneName(zone.String())
+	return true, nil
+}
+
+// countryCode is a country by its two letters.
+type countryCode string
+
+func (c *countryCode) read(_ *Request, text string) (bool, error) {
+	*c = countryCode(strings.ToLower(strings.TrimSpace(text)))
+	return *c != "", nil
+}
+
+// knowsHolidays reports whether the public holidays of a country are known.
+func (e *Env) knowsHolidays(code string) bool { return slices.Contains(e.Countries, code) }

@@ -72,6 +72,7 @@ func (a *Assistant) Env(team string) (*commands.Env, error) {
 		Memory: w, Painter: chart.Painter{}, Trial: w, Errands: w, Digests: w, Understander: a.Understander, Writer: a.Writer,
 		Sender: a.Sender, Status: a.Status, Language: a.Language, Self: a.Self, Admins: a.Admins,
 	}
+	e.Countries = scheduler.Known()
 	e.DayOff = func(d relationship.Day) bool { return scheduler.DayOff(a.Holidays, a.Zone, d) }
 	if a.next != nil {
 		e.Upcoming = func(ctx context.Context) (map[string]time.Time, error) { return a.next(ctx, team) }
