@@ -47,17 +47,30 @@ func checkIn(ctx context.Context, e *Env, r *Request, o bot.Occasion) (bot.Reply
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	if o.Key < was.Key {
+		return bot.Reply{}, nil // an old one is left as it stands
+	}
 	if was.Key != o.Key {
-		if o.Key < was.Key {
-			return bot.Reply{}, nil // an old one is left as it stands
-		}
-		now, err := e.newCheckin(ctx, r, o, was)
+		now, recs, err := e.newCheckin(ctx, r, o, was)
 		if err != nil || now == nil {
 			return bot.Reply{}, err
 		}
-		was = *now
+		return e.drawCheckin(r, o, *now, recs), nil
 	}
-	return e.drawCheckin(ctx, r, o, was)
+	recs, err := e.Ledger.Store.Records(ctx, was.companies())
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return e.drawCheckin(r, o, was, recs), nil
+}
+
+// companies are those that the check-in names, line by line.
+func (c *checkin) companies() []string {
+	ids := make([]string, len(c.Lines))
+	for i, l := range c.Lines {
+		ids[i] = l.ID
+	}
+	return ids
 }
 
 func checkinName(person string) string { return "checkin:" + person }
@@ -76,56 +89,44 @@ func (e *Env) checkinOf(ctx context.Context, person string) (checkin, error) {
 
 // newCheckin chooses what to say and writes it down. It is nil for somebody
 // who looks after nothing.
-func (e *Env) newCheckin(ctx context.Context, r *Request, o bot.Occasion, was checkin) (*checkin, error) {
+func (e *Env) newCheckin(ctx context.Context, r *Request, o bot.Occasion, was checkin) (*checkin, []*relationship.Record, error) {
 	c := checkin{Key: o.Key, At: r.At.Unix(), Ignored: was.Ignored}
 	needy, owned, err := e.needy(ctx, r)
 	if err != nil || owned == 0 {
-		return nil, err
+		return nil, nil, err
 	}
 	c.OnTrack = owned - len(needy)
 	needy = slices.DeleteFunc(needy, func(x *relationship.Rating) bool { return x.Snoozing() || x.Timing.SilentUntil != 0 })
 	slices.SortFunc(needy, urgency)
 	shown, more, err := e.choose(ctx, r, o, needy)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	c.More = more
-	if ids := lineIDs(shown); len(ids) > 0 {
-		recs, err := e.Ledger.Store.Records(ctx, ids)
-		if err != nil {
-			return nil, err
-		}
-		for i, x := range shown {
-			c.Lines = append(c.Lines, checkinLine{
-				ID: x.Company.ID, Side: x.Side, Revision: recs[i].Revision,
-				Talk: x.Held.State.LastEntry, Attempt: x.Held.State.AttemptEntry,
-			})
-		}
+	var recs []*relationship.Record
+	for _, x := range shown {
+		recs = append(recs, x.Record)
+		c.Lines = append(c.Lines, checkinLine{
+			ID: x.Company.ID, Side: x.Side, Revision: x.Record.Revision,
+			Talk: x.Held.State.LastEntry, Attempt: x.Held.State.AttemptEntry,
+		})
 	}
 	if err := e.countIgnored(ctx, r, was, &c); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if c.Stopped {
 		// Before the note of it: what is tried again finds no note and stops again.
 		u := r.Directory.User(r.Person)
 		u.Weekly = relationship.Weekly{Off: true}.String()
 		if err := e.Ledger.Store.SaveUser(ctx, u, r.Person, "weekly message stopped after three that were left alone", r.At); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	text, err := json.Marshal(c)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return &c, e.Memory.Keep(ctx, map[string]string{checkinName(r.Person): string(text)}, checkInKept)
-}
-
-func lineIDs(all []*relationship.Rating) []string {
-	ids := make([]string, len(all))
-	for i, x := range all {
-		ids[i] = x.Company.ID
-	}
-	return ids
+	return &c, recs, e.Memory.Keep(ctx, map[string]string{checkinName(r.Person): string(text)}, checkInKept)
 }
 
 // needy returns what needs the attention of the person, or of those they cover
@@ -184,11 +185,7 @@ func (e *Env) ignored(ctx context.Context, r *Request, was checkin) (bool, error
 	if len(saves) > 0 && saves[0].At.Unix() >= was.At {
 		return false, nil
 	}
-	ids := make([]string, len(was.Lines))
-	for i, l := range was.Lines {
-		ids[i] = l.ID
-	}
-	recs, err := e.Ledger.Store.Records(ctx, ids)
+	recs, err := e.Ledger.Store.Records(ctx, was.companies())
 	if err != nil {
 		return false, err
 	}

@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"context"
 	"time"
 
 	"github.com/rapport-bot/rapport/bot"
@@ -51,24 +50,16 @@ var (
 // lateAfter is how late a message may be without saying so.
 const lateAfter = 15 * time.Minute
 
-// drawCheckin draws a check-in as its relationships stand now.
-func (e *Env) drawCheckin(ctx context.Context, r *Request, o bot.Occasion, c checkin) (bot.Reply, error) {
+// drawCheckin draws a check-in as the records of its companies stand.
+func (e *Env) drawCheckin(r *Request, o bot.Occasion, c checkin, recs []*relationship.Record) bot.Reply {
 	if c.Stopped {
-		return bot.Reply{Message: r.stopped()}, nil
+		return bot.Reply{Message: r.stopped()}
 	}
 	if len(c.Lines) == 0 {
 		if r.User.Quiet == "silent" {
-			return bot.Reply{}, nil
+			return bot.Reply{}
 		}
-		return bot.Reply{Message: told(r.line(saidQuietWeek, c.OnTrack), card.Actions{r.showAll()})}, nil
-	}
-	ids := make([]string, len(c.Lines))
-	for i, l := range c.Lines {
-		ids[i] = l.ID
-	}
-	recs, err := e.Ledger.Store.Records(ctx, ids)
-	if err != nil {
-		return bot.Reply{}, err
+		return bot.Reply{Message: told(r.line(saidQuietWeek, c.OnTrack), card.Actions{r.showAll()})}
 	}
 	var lines []card.Block
 	open := 0
@@ -99,7 +90,7 @@ func (e *Env) drawCheckin(ctx context.Context, r *Request, o bot.Occasion, c che
 	if made := time.Unix(c.At, 0); !o.Due.IsZero() && made.Sub(o.Due) > lateAfter {
 		m.Blocks = append(m.Blocks, r.note(saidWasDue, card.When(o.Due)))
 	}
-	return bot.Reply{Message: m, Shows: ids}, nil
+	return bot.Reply{Message: m, Shows: c.companies()}
 }
 
 // besides says what stands beside the lines.

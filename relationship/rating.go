@@ -12,6 +12,7 @@ type Rating struct {
 	Company *Company
 	Held    *Held
 	Latest  []Entry
+	Record  *Record
 	Today   Day
 	Score   Score
 	Timing  Timing
@@ -30,7 +31,7 @@ func (l *Ledger) Rate(rec *Record, side Side, today Day) (*Rating, bool) {
 	}
 	s := l.InForce().Rate(r, &held.State, today)
 	return &Rating{
-		Relationship: r, Company: &rec.Company, Held: held, Latest: rec.Latest, Today: today,
+		Relationship: r, Company: &rec.Company, Held: held, Latest: rec.Latest, Record: rec, Today: today,
 		Score: s, Timing: l.InForce().Timing(r, &held.State, &s, today),
 	}, true
 }

@@ -131,3 +131,11 @@ func TestAnyPortraitIsDrawn(t *testing.T) {
 		painted(t, p)
 	}
 }
+
+func BenchmarkPaint(b *testing.B) {
+	for b.Loop() {
+		if _, err := (Painter{}).Paint(portrait([5]int{5, 3, 2, 4, 1}, 13)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
