@@ -88,7 +88,7 @@ func (e *Env) drawCheckin(r *Request, o bot.Occasion, c checkin, recs []*relatio
 		{Label: r.say(buttonPrefs), Line: "settings"},
 	})
 	if made := time.Unix(c.At, 0); !o.Due.IsZero() && made.Sub(o.Due) > lateAfter {
-		m.Blocks = append(m.Blocks, r.note(saidWasDue, card.When(o.Due)))
+		m.Blocks = append(m.Blocks, r.note(saidWasDue, card.When(o.Due.In(e.Ledger.Zone))))
 	}
 	return bot.Reply{Message: m, Shows: c.companies()}
 }

@@ -43,7 +43,9 @@ var update = flag.Bool("update", false, "rewrite what the assistant says in test
 //	given gone peter            a bot, or somebody who left
 //	given number 17             the next entry's number
 //	given locale toms lv
-//	given scheduler             what falls due is done from now on
+//	given scheduler             what falls due is done from now on, by a process
+//	                            that knows nothing but the store
+//	given scheduler down        and not any more
 //	given zone john America/New_York
 //	given left peter            the platform says so from now on
 //	given refused john          the platform lets nobody write to john any more
@@ -327,7 +329,9 @@ func (k *talk) given(words []string) {
 			k.t.Fatal(err)
 		}
 	case "scheduler":
-		k.schedule()
+		if k.unasked = nil; len(words) == 1 {
+			k.schedule()
+		}
 	case "left":
 		k.profiles[words[1]] = bot.Profile{Gone: true, Zone: "Europe/Riga"}
 	case "refused":
