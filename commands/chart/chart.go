@@ -160,20 +160,20 @@ func drawTrend(c *charts.Painter, trend []commands.Moment, box charts.Box) error
 		WithSeriesColors([]charts.Color{line}).WithBackgroundColor(paper).WithAxisSplitLineColor(grid).WithTextColor(faint)
 	o := charts.NewLineChartOptionWithData([][]float64{values})
 	o.Theme = theme
-	o.Legend.Show = charts.Ptr(false)
+	o.Legend.Show = new(false)
 	o.Symbol.Shape = charts.SymbolNone
 	o.StrokeSmoothingTension = 0.6
 	o.LineStrokeWidth = 2 * scale
-	o.FillArea, o.FillOpacity = charts.Ptr(true), 36
+	o.FillArea, o.FillOpacity = new(true), 36
 	o.XAxis.Labels = labels
 	o.XAxis.LabelCount = len(labels)
 	if len(labels) > mostLabels {
 		o.XAxis.LabelCount = (len(labels) + 1) / 2
 	}
 	o.XAxis.LabelFontStyle = style(sizeSmall, faint)
-	o.XAxis.BoundaryGap = charts.Ptr(false)
+	o.XAxis.BoundaryGap = new(false)
 	o.YAxis = []charts.YAxisOption{{
-		Min: charts.Ptr(0.0), Max: charts.Ptr(100.0), LabelCount: 5, LabelFontStyle: style(sizeSmall, faint),
+		Min: new(0.0), Max: new(100.0), LabelCount: 5, LabelFontStyle: style(sizeSmall, faint),
 		ValueFormatter: func(v float64) string { return strconv.Itoa(int(math.Round(v))) },
 	}}
 	return c.Child(charts.PainterBoxOption(box)).LineChart(o)

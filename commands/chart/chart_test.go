@@ -17,8 +17,10 @@ import (
 
 func portrait(counts [5]int, weeks int) commands.Portrait {
 	p := commands.Portrait{Title: "Customers on 24 Nov 2026", TrendTitle: "Mean score", Bands: []commands.Portion{
-		{Band: relationship.Healthy, Label: "Healthy", Count: counts[0]}, {Band: relationship.Watch, Label: "Watch", Count: counts[1]},
-		{Band: relationship.AtRisk, Label: "At risk", Count: counts[2]}, {Band: relationship.TooEarly, Label: "Too early to tell", Count: counts[3]},
+		{Band: relationship.Healthy, Label: "Healthy", Count: counts[0]},
+		{Band: relationship.Watch, Label: "Watch", Count: counts[1]},
+		{Band: relationship.AtRisk, Label: "At risk", Count: counts[2]},
+		{Band: relationship.TooEarly, Label: "Too early to tell", Count: counts[3]},
 		{Band: relationship.NoBand, Label: "Not scored yet", Count: counts[4]},
 	}}
 	for i := range weeks {
