@@ -34,7 +34,7 @@ var _ = declare(Job{
 		w.booked = err == nil
 		return all, err
 	},
-	Do: func(ctx context.Context, s *Scheduler, w *Workspace, c relationship.Claim) error {
+	Do: func(ctx context.Context, _ *Scheduler, w *Workspace, c relationship.Claim) error {
 		today, err := relationship.ParseDay(c.Key)
 		if err != nil {
 			return err
@@ -42,7 +42,8 @@ var _ = declare(Job{
 		if err := w.book(ctx, today); err != nil {
 			return err
 		}
-		_, err = w.Queue.Sweep(ctx, s.Now().Add(-errandsKept))
+		// What ended is kept by the store's clock, whatever people's shows.
+		_, err = w.Queue.Sweep(ctx, time.Now().Add(-errandsKept))
 		return err
 	},
 })
