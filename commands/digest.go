@@ -53,7 +53,7 @@ var (
 	wordCustomers  = say("scope.customers", "customers", "klienti")
 	wordPartners   = say("scope.partners", "partners", "partneri")
 	wordEverything = say("scope.team", "customers and partners", "klienti un partneri")
-	wordReport     = say("scope.report", "monthly report", "mēneša atskaite")
+	wordReport     = say("scope.report", "report", "atskaite")
 	buttonOff      = say("button.digestoff", "Off", "Izslēgt")
 	buttonShowNow  = say("button.digestnow", "Show now", "Rādīt tagad")
 )

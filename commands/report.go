@@ -32,6 +32,10 @@ var (
 // what they are worth.
 const leastLeftOut = 20
 
+// leastForReport is how many relationships it takes to say anything of the
+// quarter.
+const leastForReport = 20
+
 // report is the newest monthly report.
 func (e *Env) report(ctx context.Context, r *Request) (card.Message, error) {
 	text, err := e.Memory.Kept(ctx, relationship.ReportName)
@@ -72,7 +76,7 @@ func (r *Request) foretold(rep *relationship.Report) []card.Block {
 			recency = &b.Methods[i]
 		}
 	}
-	if ours == nil || ours.AUC == nil || recency == nil || recency.AUC == nil {
+	if b.Known < leastForReport || ours == nil || ours.AUC == nil || recency == nil || recency.AUC == nil {
 		return []card.Block{r.para(saidTooFewFor)}
 	}
 	at, err := relationship.ParseDay(b.At)

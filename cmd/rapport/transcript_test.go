@@ -48,6 +48,7 @@ var update = flag.Bool("update", false, "rewrite what the assistant says in test
 //	given scheduler down        and not any more
 //	given zone john America/New_York
 //	given left peter            the platform says so from now on
+//	given kept NAME TEXT        what a night left
 //	given refused john          the platform lets nobody write to john any more
 //	given world                 the worked examples; given entry {…} adds to them
 //	given redis down | up
@@ -336,6 +337,14 @@ func (k *talk) given(words []string) {
 		k.profiles[words[1]] = bot.Profile{Gone: true, Zone: "Europe/Riga"}
 	case "refused":
 		k.refused = words[1:]
+	case "kept":
+		w, err := k.bot.Store.Workspace(k.team)
+		if err == nil {
+			err = w.Keep(k.t.Context(), map[string]string{words[1]: strings.Join(words[2:], " ")}, time.Hour)
+		}
+		if err != nil {
+			k.t.Fatal(err)
+		}
 	case "zone":
 		k.user(words[1], func(u *relationship.User) { u.ZoneSeen = words[2] })
 	case "world":
