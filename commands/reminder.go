@@ -1,9 +1,12 @@
 package commands
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,29 +38,129 @@ func (r *Request) remindAt(e *Env, co *relationship.Company, x *relationship.Rel
 	d := x.Next.Date()
 	zone := r.Directory.User(who).In(e.Ledger.Zone)
 	return []relationship.Errand{{
-		Job: "reminder", Subject: who, Key: strings.Join([]string{co.ID, string(x.Side), x.Next.String(), x.NextAt}, "|"),
+		Job: "reminder", Subject: who, Key: stepKey(co, x),
 		Due: time.Date(d.Year(), d.Month(), d.Day(), clock.Hour(), clock.Minute(), 0, 0, zone),
 	}}
 }
 
-// remind reminds of a planned step, if it still stands.
+// remind reminds of a planned step, if it still stands. A person gets two
+// messages of this sort a day: the second tells of all that is still to come.
 func remind(ctx context.Context, e *Env, r *Request, o bot.Occasion) (bot.Reply, error) {
-	words := strings.Split(o.Key, "|")
-	const parts = 4
-	if len(words) != parts {
-		return bot.Reply{}, fmt.Errorf("occasion reminder: %q names no step", o.Key)
-	}
-	t, x, err := e.occasionOn(ctx, words[0], relationship.Side(words[1]))
+	x, err := e.stepOf(ctx, r, o.Key)
 	if err != nil || x == nil {
 		return bot.Reply{}, err
 	}
-	if x.Next.String() != words[2] || x.NextAt != words[3] {
-		return bot.Reply{}, nil
+	told, err := e.toldOf(ctx, r)
+	if err != nil {
+		return bot.Reply{}, err
 	}
-	rating, _ := e.Ledger.Rate(t, x.Side, r.Today)
-	said, actions := e.piece(r, nil, rating, relationship.News{What: relationship.NewsStep, Due: x.Next})
-	m := told(r.line(saidRemind, card.Bold(r.labelled(&t.Company, x)), said), actions)
-	return bot.Reply{Message: m}, nil
+	steps := []*relationship.Rating{x}
+	if by, was := told.By[o.Key]; was && by != o.Key {
+		return bot.Reply{}, nil // an earlier message told of it
+	}
+	if _, again := told.By[o.Key]; !again {
+		told.By[o.Key] = o.Key
+		if told.Count++; told.Count == messagesADay {
+			later, err := e.laterSteps(ctx, r, x)
+			if err != nil {
+				return bot.Reply{}, err
+			}
+			for _, y := range later {
+				told.By[stepKey(y.Company, y.Relationship)] = o.Key
+			}
+		}
+		if err := e.keepTold(ctx, r, told); err != nil {
+			return bot.Reply{}, err
+		}
+	}
+	for key, by := range told.By {
+		if by != o.Key || key == o.Key {
+			continue
+		}
+		if y, err := e.stepOf(ctx, r, key); err != nil {
+			return bot.Reply{}, err
+		} else if y != nil {
+			steps = append(steps, y)
+		}
+	}
+	slices.SortFunc(steps, func(a, b *relationship.Rating) int {
+		return cmp.Or(cmp.Compare(a.NextAt, b.NextAt), cmp.Compare(a.Company.Name, b.Company.Name))
+	})
+	return bot.Reply{Message: e.drawSteps(r, steps)}, nil
+}
+
+// messagesADay is how many messages about what falls due a person gets.
+const messagesADay = 2
+
+// A toldToday is how many messages about what falls due a person got on a day,
+// and which steps they told of: the key of a step to that of the one whose hour
+// it was.
+type toldToday struct {
+	Count int               `json:"n"`
+	By    map[string]string `json:"by"`
+}
+
+func (r *Request) toldName() string { return "told:" + r.Person + ":" + r.Today.String() }
+
+func (e *Env) toldOf(ctx context.Context, r *Request) (toldToday, error) {
+	told := toldToday{By: map[string]string{}}
+	text, err := e.Memory.Kept(ctx, r.toldName())
+	if errors.Is(err, relationship.ErrUnknown) {
+		return told, nil
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(text), &told)
+	}
+	return told, err
+}
+
+func (e *Env) keepTold(ctx context.Context, r *Request, told toldToday) error {
+	text, err := json.Marshal(told)
+	if err != nil {
+		return err
+	}
+	return e.Memory.Keep(ctx, map[string]string{r.toldName(): string(text)}, 2*24*time.Hour)
+}
+
+// stepKey names a planned step with its hour.
+func stepKey(co *relationship.Company, x *relationship.Relationship) string {
+	return strings.Join([]string{co.ID, string(x.Side), x.Next.String(), x.NextAt}, "|")
+}
+
+// stepOf returns the relationship whose planned step a key names, nil if the
+// step is not planned so any more.
+func (e *Env) stepOf(ctx context.Context, r *Request, key string) (*relationship.Rating, error) {
+	words := strings.Split(key, "|")
+	const parts = 4
+	if len(words) != parts {
+		return nil, fmt.Errorf("occasion reminder: %q names no step", key)
+	}
+	rec, x, err := e.occasionOn(ctx, words[0], relationship.Side(words[1]))
+	if err != nil || x == nil || stepKey(&rec.Company, x) != key {
+		return nil, err
+	}
+	rating, _ := e.Ledger.Rate(rec, x.Side, r.Today)
+	return rating, nil
+}
+
+// laterSteps returns what else is planned for an hour of today, later than x.
+func (e *Env) laterSteps(ctx context.Context, r *Request, x *relationship.Rating) ([]*relationship.Rating, error) {
+	q := relationship.Query{Index: relationship.ByDate, Owner: r.Person, Min: int(r.Today) - lookBack, Max: int(r.Today), Limit: gathered}
+	later, _, err := e.Ledger.Select(ctx, q, r.Today, func(y *relationship.Rating) bool {
+		return y.Next == r.Today && y.NextAt > x.NextAt && y.NextAt != ""
+	})
+	return later, err
+}
+
+// drawSteps draws the steps of a reminder.
+func (e *Env) drawSteps(r *Request, steps []*relationship.Rating) card.Message {
+	var m card.Message
+	for _, x := range steps {
+		said, actions := e.piece(r, nil, x, relationship.News{What: relationship.NewsStep, Due: x.Next})
+		one := told(r.line(saidRemind, card.Bold(r.labelled(x.Company, x.Relationship)), said), actions)
+		m = join(m, one)
+	}
+	return m
 }
 
 // occasionOn returns the relationship that an occasion is about, nil if there

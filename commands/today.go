@@ -44,8 +44,24 @@ func today(ctx context.Context, e *Env, r *Request, o bot.Occasion) (bot.Reply, 
 		if was, err = e.newToday(ctx, r, o, was); err != nil {
 			return bot.Reply{}, err
 		}
+		if err := e.countMorning(ctx, r, was); err != nil {
+			return bot.Reply{}, err
+		}
 	}
 	return e.drawToday(ctx, r, was)
+}
+
+// countMorning counts the morning's message among those of the day.
+func (e *Env) countMorning(ctx context.Context, r *Request, n todayNote) error {
+	if len(n.News) == 0 {
+		return nil
+	}
+	told, err := e.toldOf(ctx, r)
+	if err != nil {
+		return err
+	}
+	told.Count++
+	return e.keepTold(ctx, r, told)
 }
 
 func (e *Env) todayOf(ctx context.Context, person string) (todayNote, error) {

@@ -6,15 +6,18 @@ import (
 )
 
 // Next returns when each job does something next in a workspace, the zero time
-// if not within five weeks or as people act.
+// if not within five weeks or as people act. It waits for no look that is under
+// way.
 func (s *Scheduler) Next(ctx context.Context, team string) (map[string]time.Time, error) {
-	s.ticking.Lock()
-	defer s.ticking.Unlock()
 	next := map[string]time.Time{}
-	w := s.known[team]
-	if w == nil {
+	s.knowing.Lock()
+	known := s.known[team]
+	s.knowing.Unlock()
+	if known == nil {
 		return next, nil
 	}
+	// What a look writes down is the look's own.
+	w := &Workspace{ID: known.ID, Platform: known.Platform, Country: known.Country, Ledger: known.Ledger, Queue: known.Queue, booked: true}
 	const day = 24 * time.Hour
 	now := s.Now()
 	for _, j := range s.table.order {

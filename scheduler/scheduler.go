@@ -85,7 +85,8 @@ type Scheduler struct {
 	hands chan struct{} // a free one for each errand that may be done now
 	busy  sync.WaitGroup
 
-	ticking sync.Mutex
+	ticking sync.Mutex // held by a look
+	knowing sync.Mutex // guards known
 	known   map[string]*Workspace
 }
 
@@ -162,6 +163,8 @@ func (s *Scheduler) Look(ctx context.Context) error {
 
 // remembered returns the workspace as this process has known it.
 func (s *Scheduler) remembered(w *Workspace) *Workspace {
+	s.knowing.Lock()
+	defer s.knowing.Unlock()
 	if old := s.known[w.ID]; old != nil {
 		return old
 	}
