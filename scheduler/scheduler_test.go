@@ -530,7 +530,7 @@ func TestSlowPlatformHoldsNobodyUp(t *testing.T) {
 		}
 		at, most := 0, 0
 		s := o.process(each)
-		s.Config.Post = slowPost{o, func(d int) {
+		s.Post = slowPost{o, func(d int) {
 			o.mu.Lock()
 			defer o.mu.Unlock()
 			at += d

@@ -65,7 +65,7 @@ func (m *message) isLexical(from, to int, c contact) bool {
 	case w == "answered" || w == "replied" || w == "responded":
 		return before == "nobody" || before == "one" || before == "not" || before == "never"
 	case w == "ring" || w == "word":
-		return before != "a"
+		return before != "a" && before != "quick" && after != "with"
 	}
 	return false
 }
