@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"time"
 
@@ -29,32 +28,10 @@ var _ = declare(Job{
 	},
 })
 
-// batch is how many companies are read at a time: few enough that nobody who
-// asks something has to wait.
-const batch = 64
-
-// companies calls yield with the records of all companies, some at a time.
-func (w *Workspace) companies(ctx context.Context, yield func([]*relationship.Record) error) error {
-	d, err := w.Ledger.Store.Directory(ctx)
-	if err != nil {
-		return err
-	}
-	for ids := range slices.Chunk(d.IDs(), batch) {
-		recs, err := w.Ledger.Store.Records(ctx, ids)
-		if err != nil {
-			return err
-		}
-		if err := yield(slices.DeleteFunc(recs, func(rec *relationship.Record) bool { return rec == nil })); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // refit learns from the workspace and puts what it learned in force.
 func (w *Workspace) refit(ctx context.Context, today relationship.Day) error {
 	rhythms := map[relationship.Side][]relationship.Rhythm{}
-	err := w.companies(ctx, func(recs []*relationship.Record) error {
+	err := w.Ledger.Walk(ctx, func(recs []*relationship.Record) error {
 		for _, rec := range recs {
 			for side, h := range rec.Held {
 				if q, met := h.State.Rhythm(max(today, h.State.Last)); met {
@@ -88,7 +65,7 @@ func (w *Workspace) refit(ctx context.Context, today relationship.Day) error {
 
 // challenge holds a weekly challenger against the coefficients of each side.
 func (w *Workspace) challenge(ctx context.Context, m *relationship.Model, today relationship.Day) ([]string, error) {
-	histories, err := w.histories(ctx)
+	histories, err := w.Ledger.Histories(ctx, unseen)
 	if err != nil {
 		return nil, err
 	}
@@ -104,24 +81,8 @@ func (w *Workspace) challenge(ctx context.Context, m *relationship.Model, today 
 	return said, nil
 }
 
-// histories reads every relationship with its whole journal.
-func (w *Workspace) histories(ctx context.Context) ([]relationship.History, error) {
-	var all []relationship.History
-	err := w.companies(ctx, func(recs []*relationship.Record) error {
-		for _, rec := range recs {
-			entries, err := w.Ledger.History(ctx, rec.Company.ID)
-			if err != nil {
-				return err
-			}
-			for _, side := range rec.Company.Sides() {
-				r, _ := rec.Company.Relationship(side)
-				all = append(all, relationship.History{ID: rec.Company.ID, Relationship: r, Entries: entries})
-			}
-		}
-		return nil
-	})
-	return all, err
-}
+// unseen is progress that nobody watches.
+func unseen(int, int) {}
 
 // same reports whether two models give the same scores, to all that is shown.
 func same(a, b *relationship.Model) bool {

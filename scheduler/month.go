@@ -30,7 +30,7 @@ var _ = declare(Job{
 		if err != nil {
 			return err
 		}
-		histories, err := w.histories(ctx)
+		histories, err := w.Ledger.Histories(ctx, unseen)
 		if err != nil {
 			return err
 		}

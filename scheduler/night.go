@@ -60,7 +60,7 @@ func (w *Workspace) book(ctx context.Context, today relationship.Day) error {
 		return err
 	}
 	managers := d.Managers()
-	err = w.companies(ctx, func(recs []*relationship.Record) error {
+	err = w.Ledger.Walk(ctx, func(recs []*relationship.Record) error {
 		for _, rec := range recs {
 			for _, x := range w.Ledger.Ratings(rec, max(today, newest(rec))) {
 				snapshot.Add(w.Ledger, x)

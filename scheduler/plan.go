@@ -122,3 +122,18 @@ func (w *Workspace) everybody(ctx context.Context) ([]relationship.User, error) 
 	w.people = slices.DeleteFunc(all, func(u relationship.User) bool { return u.Gone })
 	return w.people, nil
 }
+
+// forEverybody plans an errand for each person, at the times of their own
+// calendar.
+func forEverybody(job string, times func(c calendar, from, to time.Time) []week) func(context.Context, *Workspace, time.Time, time.Time) ([]relationship.Errand, error) {
+	return func(ctx context.Context, w *Workspace, from, to time.Time) ([]relationship.Errand, error) {
+		people, err := w.everybody(ctx)
+		var due []relationship.Errand
+		for _, u := range people {
+			for _, one := range times(w.calendarOf(u), from, to) {
+				due = append(due, relationship.Errand{Job: job, Subject: u.ID, Key: one.key, Due: one.at})
+			}
+		}
+		return due, err
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -71,7 +70,7 @@ func (c backtestCommand) read(ctx context.Context, p *program) (histories []rela
 		return nil, 0, err
 	}
 	defer func() { err = errors.Join(err, o.Close()) }()
-	histories, err = historiesOf(ctx, env.Ledger, p.bar("reading"))
+	histories, err = env.Ledger.Histories(ctx, p.bar("reading"))
 	return histories, env.Ledger.Today(o.clock.Now()), err
 }
 
@@ -108,45 +107,13 @@ func (p *program) fileHistories(ctx context.Context, name string) (histories []r
 	for _, wrong := range report.Wrong {
 		_, _ = fmt.Fprintln(p.stderr, wrong)
 	}
-	histories, err = historiesOf(ctx, env.Ledger, p.bar("reading"))
+	histories, err = env.Ledger.Histories(ctx, p.bar("reading"))
 	for _, h := range histories {
 		for i := range h.Entries {
 			last = max(last, h.Entries[i].Day)
 		}
 	}
 	return histories, last, err
-}
-
-// historiesOf reads every relationship with its journal.
-func historiesOf(ctx context.Context, l *relationship.Ledger, progress func(done, total int)) ([]relationship.History, error) {
-	d, err := l.Store.Directory(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var all []relationship.History
-	ids, done := d.IDs(), 0
-	for some := range slices.Chunk(ids, recordsAtOnce) {
-		recs, err := l.Store.Records(ctx, some)
-		if err != nil {
-			return nil, err
-		}
-		for _, rec := range recs {
-			done++
-			if rec == nil {
-				continue
-			}
-			entries, err := l.History(ctx, rec.Company.ID)
-			if err != nil {
-				return nil, err
-			}
-			for _, side := range rec.Company.Sides() {
-				r, _ := rec.Company.Relationship(side)
-				all = append(all, relationship.History{ID: rec.Company.ID, Relationship: r, Entries: entries})
-			}
-			progress(done, len(ids))
-		}
-	}
-	return all, nil
 }
 
 // bar shows how far a piece of work is, to people who can see it move.

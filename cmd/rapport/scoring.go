@@ -69,9 +69,6 @@ func writeScores(ctx context.Context, env *commands.Env, w io.Writer, at *relati
 	return write(w, rows)
 }
 
-// recordsAtOnce is how many companies are read in one round trip.
-const recordsAtOnce = 64
-
 func scoresOn(ctx context.Context, env *commands.Env, day relationship.Day, learn bool) ([]scoreRow, error) {
 	recs, err := recordsOn(ctx, env.Ledger, day)
 	if err != nil {
@@ -112,28 +109,18 @@ func taught(m *relationship.Model, recs []*relationship.Record, day relationship
 
 // recordsOn reads all companies as they stood on a day.
 func recordsOn(ctx context.Context, l *relationship.Ledger, day relationship.Day) ([]*relationship.Record, error) {
-	store := l.Store
-	d, err := store.Directory(ctx)
-	if err != nil {
-		return nil, err
-	}
 	var all []*relationship.Record
-	for ids := range slices.Chunk(d.IDs(), recordsAtOnce) {
-		recs, err := store.Records(ctx, ids)
-		if err != nil {
-			return nil, err
-		}
+	err := l.Walk(ctx, func(recs []*relationship.Record) error {
 		for _, rec := range recs {
-			if rec == nil {
-				continue
-			}
-			if rec, err = asOf(ctx, l, rec, day); err != nil {
-				return nil, err
+			rec, err := asOf(ctx, l, rec, day)
+			if err != nil {
+				return err
 			}
 			all = append(all, rec)
 		}
-	}
-	return all, nil
+		return nil
+	})
+	return all, err
 }
 
 // asOf returns a record as it would stand on a day: itself, unless something
