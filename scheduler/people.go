@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/rapport-bot/rapport/bot"
@@ -94,11 +95,16 @@ func (s *Scheduler) update(ctx context.Context, w *Workspace, u relationship.Use
 // Nothing else of it changes.
 func (w *Workspace) disown(ctx context.Context, person string, now time.Time) error {
 	const all, some = 1 << 30, 64
+	var before []relationship.Ref
 	for {
 		refs, err := w.Ledger.Store.Find(ctx, relationship.Query{Index: relationship.ByNeeds, Owner: person, Max: all, Limit: some})
 		if err != nil || len(refs) == 0 {
 			return err
 		}
+		if slices.Equal(refs, before) {
+			return fmt.Errorf("%d relationships keep @%s as their owner", len(refs), person)
+		}
+		before = refs
 		for _, ref := range refs {
 			_, err := w.Ledger.Write(ctx, relationship.Writing{
 				At: now, Company: ref.ID, Audit: "owner @" + person + " has left: " + ref.ID + " (" + string(ref.Side) + ") needs an owner",

@@ -64,7 +64,9 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		if err != nil {
 			return err
 		}
-		o.senders[slack.Platform] = s
+		if p.SlackBotToken != "" { // without one it answers, and says nothing unasked
+			o.senders[slack.Platform] = s
+		}
 		mux.Handle("/slack/", s.Handler())
 		drain = s.Drain
 	}
