@@ -25,7 +25,7 @@ var labels = map[string]struct{ label, help phrase }{
 	"complaint": {say("field.complaint", "Complaint", "Sūdzība"), phrase{}},
 	"by":        {say("field.by", "Due", "Termiņš"), phrase{}},
 	"time":      {say("field.time", "Time of day", "Pulksteņa laiks"), say("field.time.help", "A reminder at that hour.", "Atgādinājums tajā laikā.")},
-	"until":     {say("field.until", "Until", "Līdz"), say("field.until.help", "2w, or a date.", "2n vai datums.")},
+	"until":     {say("field.until", "Until", "Līdz"), say("field.until.help", "2w, or a date.", "2 nedēļas vai datums.")},
 	"cover":     {say("field.cover", "Who covers", "Kas aizvieto"), phrase{}},
 	"do":        {say("field.do", "What", "Ko darīt"), phrase{}},
 	"day":       {say("field.day", "Day of the week", "Nedēļas diena"), phrase{}},

@@ -322,7 +322,7 @@ func (e *Env) portrait(ctx context.Context, r *Request, title string, counts map
 		p.Trend = append(p.Trend, Moment{Day: s.Day, Label: r.day(s.Day, r.Today), Score: mean})
 		trend = append(trend, r.day(s.Day, r.Today)+" "+r.decimal(mean, 0))
 	}
-	alt := r.say(saidAlt, title, r.say(labelScore), strings.Join(words, ", "))
+	alt := r.say(saidAlt, strings.TrimSuffix(title, "."), r.say(labelScore), strings.Join(words, ", "))
 	if len(trend) > 1 {
 		alt = alt + " " + r.say(saidTrendOf) + ": " + strings.Join(trend, ", ") + "."
 	}
