@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"strings"
+
 	"github.com/rapport-bot/rapport/bot/card"
 )
 
@@ -43,11 +45,11 @@ var nothingWords = map[Nothing]phrase{
 
 // offer names a command on a button.
 func (r *Request) offer(s *Spec, company string) string {
-	words := map[string]phrase{"next": buttonNextStep, "note": buttonAsNote, "snooze": buttonSnoozeIt, "log": buttonLog}
+	words := map[string]phrase{"next": buttonNextStep, "note": buttonAsNote, "snooze": buttonSnoozeIt, "log": buttonLog, "pause": buttonPause}
 	if p, ok := words[s.Name]; ok {
 		return r.say(p)
 	}
-	return capital(s.verb(r.lang)) + " " + company
+	return strings.TrimSpace(capital(s.verb(r.lang)) + " " + company)
 }
 
 // example is a line to type, in the person's language.

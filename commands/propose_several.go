@@ -93,7 +93,9 @@ func (r *Request) argWords(a Arg) string {
 		if d, err := relationship.ParseDay(a.Value); err == nil {
 			return r.weekdayDate(d)
 		}
-	case "days":
+	case "weekly":
+		return r.say(labelWeekly) + ": " + r.weekly(a.Value)
+	case "days", "until":
 		if n, err := readSpan(a.Value); err == nil {
 			return r.weekdayDate(r.Today + relationship.Day(n))
 		}

@@ -34,9 +34,9 @@ func (r Reading) asked(t commands.Talk) []commands.Proposal {
 		return r.of("improve")
 	case Stop:
 		if about {
-			return append(r.of("snooze", commands.Arg{Name: "days", Value: "14d"}), commands.Proposal{Command: "settings"})
+			return append(r.of("snooze", commands.Arg{Name: "days", Value: "14d"}), leaveMe...)
 		}
-		return []commands.Proposal{{Command: "settings"}}
+		return leaveMe
 	}
 	if about {
 		return r.of("summary")
@@ -78,4 +78,11 @@ func filtersOf(text string) []commands.Arg {
 		}
 	}
 	return args
+}
+
+// leaveMe is what somebody may mean who wants to be left alone: for a while, or
+// for good.
+var leaveMe = []commands.Proposal{
+	{Command: "pause", Args: []commands.Arg{{Name: "until", Value: "14d"}}},
+	{Command: "settings", Args: []commands.Arg{{Name: "weekly", Value: "off"}}},
 }
