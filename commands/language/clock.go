@@ -22,6 +22,9 @@ func (m *message) clock() string {
 		case "midnight":
 			return "00:00"
 		}
+		if spoken := m.spokenClock(i); spoken != "" {
+			return spoken
+		}
 		t := clockTime.FindStringSubmatch(strings.TrimSuffix(w, "."))
 		if t == nil {
 			continue
@@ -63,4 +66,39 @@ func twoDigits(n int) string {
 		return "0" + strconv.Itoa(n)
 	}
 	return strconv.Itoa(n)
+}
+
+// spokenHours are the hours as people say them.
+var spokenHours = map[string]int{
+	"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}
+
+// spokenClock reads "half past four" and "quarter to 5" at a word, "" if it is
+// none. Hours up to six are in the afternoon: nobody is reminded before dawn.
+func (m *message) spokenClock(i int) string {
+	if i+2 >= len(m.words) {
+		return ""
+	}
+	hour, known := spokenHours[m.words[i+2]]
+	if !known {
+		n, err := strconv.Atoi(m.words[i+2])
+		if hour = n; err != nil || n < 1 || n > 12 {
+			return ""
+		}
+	}
+	minute := 0
+	switch m.words[i] + " " + m.words[i+1] {
+	case "half past":
+		minute = 30
+	case "quarter past":
+		minute = 15
+	case "quarter to":
+		hour, minute = hour-1, 45
+	default:
+		return ""
+	}
+	if hour < 7 {
+		hour += 12
+	}
+	return twoDigits(hour) + ":" + twoDigits(minute)
 }

@@ -101,6 +101,15 @@ func (m *message) reminder(at, n int) string {
 			keep[i] = false
 		}
 	}
+	for i := range m.words {
+		if m.spokenClock(i) == "" {
+			continue
+		}
+		keep[i], keep[i+1], keep[i+2] = false, false, false
+		if i > 0 && m.words[i-1] == "at" {
+			keep[i-1] = false
+		}
+	}
 	for i, w := range m.words {
 		if clockTime.MatchString(w) && i > 0 && (m.words[i-1] == "at" || m.words[i-1] == "plkst" || m.words[i-1] == "plkst.") {
 			keep[i], keep[i-1] = false, false
