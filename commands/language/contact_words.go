@@ -45,7 +45,7 @@ var contacts = func() lexicon[contact] {
 }()
 
 var contactWords = []meaning[contact]{
-	{contact{byCall, past}, `picked up, picked up straight away, answered the phone, buzzed, belled, dialled into, rang off, rang back, rang again, called again, called in, phoned in, phoned back, had a quick call, had a phone, had a zoom, had a call, jumped on zoom, jumped on a zoom, zoomed with, facetimed with, on zoom with, called, phoned, rang, rung up, telephoned, dialed, dialled, skyped, facetimed, zoomed, called back, rang back, rang me, rang us,
+	{contact{byCall, past}, `skype'd, skyped, facetime'd, picked up, picked up straight away, answered the phone, buzzed, belled, dialled into, rang off, rang back, rang again, called again, called in, phoned in, phoned back, had a quick call, had a phone, had a zoom, had a call, jumped on zoom, jumped on a zoom, zoomed with, facetimed with, on zoom with, called, phoned, rang, rung up, telephoned, dialed, dialled, skyped, facetimed, zoomed, called back, rang back, rang me, rang us,
 		hung up, got off the phone, just off the phone, off the phone, off a call, got off a call, on the phone, by phone, by telephone, over the phone, via phone,
 		on the line, hopped on a call, jumped on a call, hopped on, dialed in, dialled in, gave _ a ring, gave _ a call, gave _ a bell, gave _ a buzz,
 		gave them a call, gave him a ring, got through to, got hold of, got a hold of, picked up the phone, returned my call, returned our call, returned the call,

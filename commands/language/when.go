@@ -35,7 +35,7 @@ func (m *message) findDates() {
 			continue
 		}
 		for n := min(longestDate, len(m.tokens)-i); n > 0; n-- {
-			if !m.isFree(i, i+n) || !m.dateLike(i, i+n) {
+			if !m.isFree(i, i+n) || !m.dateLike(i, i+n) || m.countsOff(i+n) {
 				continue
 			}
 			if d, ok := m.dateAt(i, i+n); ok {
@@ -46,6 +46,17 @@ func (m *message) findDates() {
 			}
 		}
 	}
+}
+
+var ordinalDay = regexp.MustCompile(`^\d{1,2}(st|nd|rd|th)$`)
+
+// counted are what an ordinal counts when it is no day of a month.
+var counted = set(`time, times, attempt, call, calls, meeting, visit, round, month, week, quarter, year, day, email, mail, outage, complaint, try, floor, party, demo, order, invoice`)
+
+// countsOff reports whether words that end before a token count something: for
+// the 3rd time, our 2nd meeting.
+func (m *message) countsOff(end int) bool {
+	return end < len(m.words) && ordinalDay.MatchString(m.words[end-1]) && counted.has(m.words[end])
 }
 
 // mayDate reports whether a date can begin at a token.
