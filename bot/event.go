@@ -27,6 +27,7 @@ type Event struct {
 	// or when people of another organisation can read the room.
 	Outside bool
 	Locale  string // the person's language as the platform knows it, "" if not
+	Link    string // to the message that was said, "" if it has no address
 	At      time.Time
 	Body    Body
 }
@@ -53,8 +54,28 @@ type (
 		Token  string
 		Values map[string]string
 	}
-	// Typing asks how a half-typed field might be completed.
-	Typing struct{ Form, Field, Prefix string }
+	// Typing asks how a half-typed field might be completed. Values are the
+	// form's other fields as they stand.
+	Typing struct {
+		Form, Field, Prefix string
+		Values              map[string]string
+	}
+	// Shortcut asks for a command's form from a menu of the platform. Quote is
+	// the message it was chosen on, nil if it was chosen on none.
+	Shortcut struct {
+		Command string
+		Quote   *Quote
+	}
+	// Home asks for the person's home page, which the reply's message is.
+	Home struct{}
+	// Hello is the person opening their talk with the assistant: the reply's
+	// choices are what they might say first.
+	Hello struct{}
+	// Met is news of the platform about the person. Nobody is answered.
+	Met struct{ Profile Profile }
+	// Removed says that a message which something may have been recorded from
+	// is gone. Nobody is answered.
+	Removed struct{ Link string }
 	// Occasion is nobody's act: a time has come at which the event's person, or
 	// its room when there is none, is to be told something. Key says which
 	// occurrence, Due when it was to be; the event's At is when it is.
@@ -69,7 +90,20 @@ func (Speech) body()   {}
 func (Press) body()    {}
 func (Submit) body()   {}
 func (Typing) body()   {}
+func (Shortcut) body() {}
+func (Home) body()     {}
+func (Hello) body()    {}
+func (Met) body()      {}
+func (Removed) body()  {}
 func (Occasion) body() {}
+
+// A Quote is a message that somebody wrote.
+type Quote struct {
+	Text   string
+	Author string // the platform's ID, or a name where there is none
+	At     time.Time
+	Link   string // "" if it has no address
+}
 
 // A Ref names a message on its platform. The zero Ref names none.
 type Ref struct{ Room, ID string }

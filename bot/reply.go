@@ -9,8 +9,12 @@ type Reply struct {
 	Private bool     // only the person sees it
 	Replace bool     // takes the place of the message whose button was pressed
 	Form    *Form    // opened instead of Message
-	Choices []Choice // for Typing
-	File    *File    // handed to the person, in private, with Message
+	Home    bool     // Message is the person's home page
+	Choices []Choice // for Typing and Hello
+	// Prose is true when a model wrote some of Message, which may then be shown
+	// while it arrives.
+	Prose bool
+	File  *File // handed to the person, in private, with Message
 	// Shows names the companies whose news Message carries, so that it can be
 	// drawn again when one of them changes.
 	Shows []string
@@ -41,13 +45,14 @@ type FieldKind int
 
 // The kinds of field.
 const (
-	OneLine  FieldKind = iota
-	ManyLine           // a paragraph
-	Pick               // one of Choices
-	Search             // one of many, completed while typing by [Typing] events
-	Date               // a day, ISO 8601
-	Upload             // a text file's content
-	Hidden             // carried along, not shown
+	OneLine   FieldKind = iota
+	ManyLine            // a paragraph
+	Pick                // one of Choices
+	Search              // one of many, completed while typing by [Typing] events
+	Date                // a day, ISO 8601
+	Upload              // a text file's content
+	Hidden              // carried along, not shown
+	Colleague           // one of the platform's people, by mention
 )
 
 // A Field is one argument of a form. Value is what is known already.
@@ -55,6 +60,7 @@ type Field struct {
 	Name, Label, Help, Value string
 	Kind                     FieldKind
 	Required                 bool
+	Many                     bool     // of Search: several, with commas between
 	Choices                  []Choice // for Pick; for Search the first suggestions
 }
 

@@ -89,7 +89,9 @@ func lineOf(ev bot.Event) string {
 			}
 		}
 		return strings.Join(parts, " ")
-	case bot.Typing, bot.Occasion:
+	case bot.Shortcut:
+		return b.Command
+	case bot.Typing, bot.Home, bot.Hello, bot.Met, bot.Removed, bot.Occasion:
 	}
 	return ""
 }

@@ -68,7 +68,8 @@ func (m *Mux) Handle(ctx context.Context, ev bot.Event) (bot.Reply, error) {
 			break
 		}
 	}
-	if _, unasked := ev.Body.(bot.Occasion); unasked {
+	switch ev.Body.(type) {
+	case bot.Occasion, bot.Met, bot.Removed: // there is nobody to explain it to
 		return bot.Reply{}, err
 	}
 	reply, err := m.explain(ctx, e, ev, err)
@@ -128,6 +129,17 @@ func (m *Mux) answer(ctx context.Context, e *Env, r *Request, ev bot.Event) (bot
 		return m.submit(ctx, e, r, b, ev.Outside)
 	case bot.Typing:
 		return bot.Reply{Choices: m.complete(r, b)}, nil
+	case bot.Shortcut:
+		r.Origin = relationship.FormSent
+		return m.shortcut(ctx, e, r, b, ev.Outside)
+	case bot.Home:
+		return m.home(ctx, e, r, ev.Outside)
+	case bot.Hello:
+		return bot.Reply{Choices: r.hello()}, nil
+	case bot.Met:
+		return bot.Reply{}, e.met(ctx, r, b.Profile)
+	case bot.Removed:
+		return bot.Reply{}, e.removed(ctx, r, b.Link)
 	case bot.Occasion:
 		return e.occur(ctx, r, b)
 	default:

@@ -47,20 +47,41 @@ type (
 	Note []Span
 	// Image is a PNG picture. Alt says in words everything that it shows, with
 	// the figures: for screen readers, and wherever it cannot be drawn.
+	// Plot, if any, holds the same figures for platforms that draw charts
+	// themselves.
 	Image struct {
 		Name, Alt string
 		PNG       []byte
+		Plot      *Plot
 	}
+	// Feedback asks whether what a model wrote was of use: each answer is a
+	// button.
+	Feedback struct{ Good, Bad Action }
 )
 
-func (Title) block()   {}
-func (Text) block()    {}
-func (Facts) block()   {}
-func (Meter) block()   {}
-func (Table) block()   {}
-func (Actions) block() {}
-func (Note) block()    {}
-func (Image) block()   {}
+func (Title) block()    {}
+func (Text) block()     {}
+func (Facts) block()    {}
+func (Meter) block()    {}
+func (Table) block()    {}
+func (Actions) block()  {}
+func (Note) block()     {}
+func (Image) block()    {}
+func (Feedback) block() {}
+
+// A Plot is a chart's figures: one value of each series per category.
+type Plot struct {
+	Title      string
+	Line       bool // drawn as lines, not as bars
+	Categories []string
+	Series     []Series
+}
+
+// A Series is a row of values that belong together.
+type Series struct {
+	Name   string
+	Values []float64
+}
 
 // A Fact is a labelled value.
 type Fact struct {
@@ -89,6 +110,18 @@ func (a Actions) Flat() []Action {
 		}
 	}
 	return flat
+}
+
+// Buttons returns the buttons that a block draws, nil if it draws none.
+func Buttons(b Block) Actions {
+	switch b := b.(type) {
+	case Actions:
+		return b
+	case Feedback:
+		return Actions{b.Good, b.Bad}
+	default:
+		return nil
+	}
 }
 
 // Style says how strongly a button invites.

@@ -36,7 +36,10 @@ func Every() Message {
 				{Label: "Type", Menu: []Action{{Label: "call", Line: "edit #42 type=call"}, {Label: hostile, Line: "edit #42 type=visit"}}},
 			},
 			Small("Higher is better. ", hostile),
-			Image{Name: "dot.png", Alt: "A dot. " + hostile, PNG: dot()},
+			Image{Name: "dot.png", Alt: "A dot. " + hostile, PNG: dot(), Plot: &Plot{
+				Title: "Dots", Categories: []string{"Mon", hostile}, Series: []Series{{Name: "Acme & Sons", Values: []float64{1, 2.5}}},
+			}},
+			Feedback{Good: Action{Label: "Helpful", Line: "feedback good"}, Bad: Action{Label: "Not helpful", Line: "feedback bad"}},
 		},
 	}
 }

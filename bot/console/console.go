@@ -219,10 +219,8 @@ func (c *Console) print(before string, m card.Message, keep int) (bot.Ref, error
 	text := before + p.Render(m)
 	var fresh []button
 	for _, b := range m.Blocks {
-		if acts, ok := b.(card.Actions); ok {
-			for _, a := range acts.Flat() {
-				fresh = append(fresh, button{a.Line, ref})
-			}
+		for _, a := range card.Buttons(b).Flat() {
+			fresh = append(fresh, button{a.Line, ref})
 		}
 	}
 	if len(fresh) > 0 { // buttons on older messages stay good until then

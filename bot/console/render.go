@@ -46,10 +46,11 @@ func (p Paper) Render(m card.Message) string {
 			out = append(out, p.fact(b.Label, meter(b), labels)...)
 		case card.Table:
 			out = append(out, p.table(b)...)
-		case card.Actions:
-			out = append(out, p.buttons(b)...)
+		case card.Actions, card.Feedback:
+			acts := card.Buttons(b)
+			out = append(out, p.buttons(acts)...)
 			if p.First > 0 {
-				p.First += len(b.Flat())
+				p.First += len(acts.Flat())
 			}
 		case card.Note:
 			for i, line := range wrap(p.words(b), p.Width-2) {
@@ -79,7 +80,7 @@ func labelColumns(m card.Message) int {
 			}
 		case card.Meter:
 			n = max(n, columns(flat(b.Label)))
-		case card.Title, card.Text, card.Table, card.Actions, card.Note, card.Image: // have no labels
+		case card.Title, card.Text, card.Table, card.Actions, card.Note, card.Image, card.Feedback: // have no labels
 		}
 	}
 	return n

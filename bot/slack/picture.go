@@ -30,12 +30,20 @@ const (
 // then.
 var notReady = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}
 
-// pictured calls say with the files of m's pictures, again while Slack does not
-// take them, and with none at last: no message fails for its picture.
-func (s *Slack) pictured(ctx context.Context, t *talk, m card.Message, say func(files []string) error) error {
+// pictured calls say with charts for Slack to draw, else with the files of m's
+// pictures, again while Slack does not take them, and with none at last: no
+// message fails for its picture.
+func (s *Slack) pictured(ctx context.Context, t *talk, m card.Message, say func(canvas) error) error {
+	if hasChart(m) && !s.chartless.Load() {
+		err := say(canvas{posted: true, charts: true})
+		if refused, ok := errors.AsType[*PermanentError](err); !ok || refused.Reason != "invalid_blocks" {
+			return err
+		}
+		s.chartless.Store(true) // not everywhere yet
+	}
 	files := s.uploads(ctx, t, m)
 	for try := 0; files != nil; try++ {
-		err := say(files)
+		err := say(canvas{posted: true, files: files})
 		if refused, ok := errors.AsType[*PermanentError](err); !ok || refused.Reason != "invalid_blocks" {
 			return err
 		}
@@ -44,7 +52,7 @@ func (s *Slack) pictured(ctx context.Context, t *talk, m card.Message, say func(
 			break
 		}
 	}
-	return say(nil)
+	return say(canvas{posted: true})
 }
 
 // inTime reports whether a pause leaves time for a call.

@@ -281,7 +281,7 @@ func TestPicturesKeepToTheLimits(t *testing.T) {
 		m := card.Message{Blocks: []card.Block{
 			card.Image{Alt: long}, card.Image{Alt: "@here <!channel> &", PNG: []byte("p")}, card.Image{Name: "x.png"}, card.Image{},
 		}}
-		text, blocks := compose(m, &english, files...)
+		text, blocks := compose(m, &english, canvas{files: files})
 		data := encoded(t, blocks)
 		for _, p := range checkMessage(data) {
 			t.Errorf("%v: %s", files, p)

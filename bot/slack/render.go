@@ -33,7 +33,7 @@ const (
 // and a note says so.
 // Pictures, which would have to be uploaded first, are drawn as words.
 func Render(m card.Message) []slack.Block {
-	_, blocks := compose(m, &english)
+	_, blocks := compose(m, &english, canvas{})
 	return blocks
 }
 
@@ -90,15 +90,26 @@ func wordsIn(b card.Block) string {
 		}
 	case card.Image:
 		return b.Alt
+	case card.Feedback:
+		return b.Good.Label
 	}
 	return ""
 }
 
-// compose draws m, with what the adapter itself has to say in words w. Files are
-// the IDs of its pictures in their order; one without is drawn as words.
-func compose(m card.Message, w *words, files ...string) (text string, blocks []slack.Block) {
+// A canvas says what may be drawn where a message goes. The zero canvas is
+// what only one person of a room sees, or an HTTP answer.
+type canvas struct {
+	files  []string // the IDs of the pictures in their order, "" for one without
+	charts bool     // Slack draws the charts itself
+	posted bool     // it is a message of our own
+	view   bool     // it is a home page or a modal
+}
+
+// compose draws m, with what the adapter itself has to say in words w. A
+// picture without a file is drawn as words.
+func compose(m card.Message, w *words, on canvas) (text string, blocks []slack.Block) {
 	text = Fallback(m)
-	p := page{left: maxMessage - reserve, files: files, blocks: make([]slack.Block, 0, len(m.Blocks)+1)}
+	p := page{canvas: on, left: maxMessage - reserve, blocks: make([]slack.Block, 0, len(m.Blocks)+1)}
 	for _, b := range m.Blocks {
 		p.draw(b)
 	}
@@ -120,9 +131,9 @@ func compose(m card.Message, w *words, files ...string) (text string, blocks []s
 
 // A page is a message being drawn.
 type page struct {
+	canvas
 	blocks  []slack.Block
-	files   []string // of the pictures that are still to be drawn
-	left    int      // characters
+	left    int // characters
 	tables  int
 	buttons int
 	cut     bool // something was left out
@@ -131,9 +142,17 @@ type page struct {
 
 func (p *page) add(b slack.Block) { p.blocks = append(p.blocks, b) }
 
+// most is how many blocks there may be.
+func (p *page) most() int {
+	if p.view {
+		return maxViewBlocks
+	}
+	return maxBlocks
+}
+
 // full reports whether no block fits any more. The last place is for the note.
 func (p *page) full() bool {
-	if len(p.blocks) < maxBlocks-1 && p.left > 0 {
+	if len(p.blocks) < p.most()-1 && p.left > 0 {
 		return false
 	}
 	p.cut = true
@@ -186,6 +205,8 @@ func (p *page) draw(b card.Block) {
 		p.add(slack.NewContextBlock("", p.mrkdwn(maxText, func(m *mark) { m.spans(b) })))
 	case card.Image:
 		p.image(b)
+	case card.Feedback:
+		p.feedback(b)
 	}
 }
 
@@ -194,6 +215,10 @@ func (p *page) image(b card.Image) {
 	file := ""
 	if len(p.files) > 0 {
 		file, p.files = p.files[0], p.files[1:]
+	}
+	if chart := chartOf(b.Plot); chart != nil && p.charts {
+		p.add(chart)
+		return
 	}
 	switch alt := cmp.Or(strings.TrimSpace(b.Alt), strings.TrimSpace(b.Name)); {
 	case file != "":

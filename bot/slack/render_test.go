@@ -29,7 +29,7 @@ func TestEveryBlockIsDrawn(t *testing.T) {
 // back into the same blocks.
 func checkRender(t *testing.T, m card.Message) string {
 	t.Helper()
-	text, blocks := compose(m, &english)
+	text, blocks := compose(m, &english, canvas{})
 	data, err := json.Marshal(blocks)
 	if err != nil {
 		t.Fatal(err)

@@ -79,7 +79,7 @@ type body struct {
 
 func bodyOf(m said, t *talk) *body {
 	b := &body{ReplaceOriginal: m.replace}
-	b.Text, b.Blocks = compose(m.message, t.words)
+	b.Text, b.Blocks = compose(m.message, t.words, canvas{})
 	if m.replace {
 		return b
 	}

@@ -49,8 +49,8 @@ func gone(err error) bool {
 // postTo says m to all of room.
 func (s *Slack) postTo(ctx context.Context, room string, t *talk, m card.Message) (bot.Ref, error) {
 	var ref bot.Ref
-	err := s.pictured(ctx, t, m, func(files []string) error {
-		options := append(options(m, t, files...), s.once(t)...)
+	err := s.pictured(ctx, t, m, func(on canvas) error {
+		options := append(options(m, t, on), s.once(t)...)
 		return s.call(ctx, t.turn("chat.postMessage", room), func() (err error) {
 			ref.Room, ref.ID, err = s.api.PostMessageContext(ctx, room, options...)
 			if err == nil && ref.ID == "" {
@@ -66,9 +66,9 @@ func (s *Slack) postTo(ctx context.Context, room string, t *talk, m card.Message
 	return ref, err
 }
 
-// options are what every message of ours has; files are its pictures.
-func options(m card.Message, t *talk, files ...string) []slack.MsgOption {
-	text, blocks := compose(m, t.words, files...)
+// options are what every message of ours has.
+func options(m card.Message, t *talk, on canvas) []slack.MsgOption {
+	text, blocks := compose(m, t.words, on)
 	options := []slack.MsgOption{
 		slack.MsgOptionText(text, false),
 		slack.MsgOptionBlocks(blocks...),
@@ -93,7 +93,7 @@ func (s *Slack) post(ctx context.Context, t *talk, m said) bot.Ref {
 	case t.Direct || !m.private:
 		ref, err = s.postTo(ctx, t.Room, t, m.message)
 	default:
-		options := options(m.message, t)
+		options := options(m.message, t, canvas{})
 		err = s.call(ctx, t.turn("chat.postEphemeral", ""), func() error {
 			_, err := s.api.PostEphemeralContext(ctx, t.Room, t.Person, options...)
 			return err
@@ -137,8 +137,8 @@ func (s *Slack) change(ctx context.Context, t *talk, ref bot.Ref, m said) {
 func (s *Slack) redo(ctx context.Context, t *talk, ref bot.Ref, m card.Message) error {
 	there := *t
 	there.Thread = "" // it stays where it is
-	return s.pictured(ctx, t, m, func(files []string) error {
-		options := options(m, &there, files...)
+	return s.pictured(ctx, t, m, func(on canvas) error {
+		options := options(m, &there, on)
 		return s.call(ctx, t.turn("chat.update", ""), func() error {
 			_, _, _, err := s.api.UpdateMessageContext(ctx, ref.Room, ref.ID, options...)
 			return err

@@ -87,6 +87,7 @@ type Slack struct {
 	rooms     direct
 	gate      gate
 	keyless   atomic.Bool // Slack does not take keys of messages
+	chartless atomic.Bool // Slack does not draw charts
 	self      self
 	inHand    sync.WaitGroup
 }

@@ -40,7 +40,7 @@ func (p *page) table(t card.Table) {
 		rows = append(rows, head)
 	}
 	rows = append(rows, t.Rows...)
-	if p.tables++; p.tables == 1 {
+	if p.tables++; p.tables == 1 && !p.view {
 		p.native(rows, columns, t.Right)
 	} else {
 		p.preformatted(rows, columns, t.Right)

@@ -123,7 +123,11 @@ func typedIn(body bot.Body) (texts []string) {
 		for _, v := range b.Values {
 			texts = append(texts, v)
 		}
-	case bot.Occasion: // nobody typed it
+	case bot.Shortcut:
+		if b.Quote != nil {
+			texts = append(texts, b.Quote.Text)
+		}
+	case bot.Home, bot.Hello, bot.Met, bot.Removed, bot.Occasion: // nobody typed it
 	}
 	return texts
 }

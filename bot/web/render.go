@@ -111,8 +111,8 @@ func (to Reader) block(b card.Block, first bool) drawn {
 		return drawn{Kind: "meter", Meter: gauge(b)}
 	case card.Table:
 		return drawn{Kind: "table", Table: to.table(b)}
-	case card.Actions:
-		return drawn{Kind: "actions", Acts: to.acts(b)}
+	case card.Actions, card.Feedback:
+		return drawn{Kind: "actions", Acts: to.acts(card.Buttons(b))}
 	case card.Note:
 		return drawn{Kind: "note", Spans: to.runs(b)}
 	case card.Image:

@@ -35,8 +35,8 @@ func draw(m card.Message) string {
 			for _, row := range rows {
 				b.WriteString("  " + strings.Join(row, " | ") + "\n")
 			}
-		case card.Actions:
-			for i, a := range x {
+		case card.Actions, card.Feedback:
+			for i, a := range card.Buttons(x) {
 				if i > 0 {
 					b.WriteByte(' ')
 				}

@@ -388,8 +388,6 @@ func (k *talk) show(who string, m card.Message) {
 		k.say(strings.TrimRight(line, "\n"))
 	}
 	for _, b := range m.Blocks {
-		if actions, ok := b.(card.Actions); ok {
-			k.buttons[who] = append(k.buttons[who], actions.Flat()...)
-		}
+		k.buttons[who] = append(k.buttons[who], card.Buttons(b).Flat()...)
 	}
 }
