@@ -54,3 +54,8 @@ func (e *WaitError) Unwrap() error { return e.Err }
 type RefusedError struct{ Reason string }
 
 func (e *RefusedError) Error() string { return "refused: " + e.Reason }
+
+// Homes draw people's home pages anew, where a platform has such.
+type Homes interface {
+	Home(ctx context.Context, to Address) error
+}

@@ -119,9 +119,9 @@ func Buttons(b Block) Actions {
 		return b
 	case Feedback:
 		return Actions{b.Good, b.Bad}
-	default:
-		return nil
+	case Title, Text, Facts, Meter, Table, Note, Image:
 	}
+	return nil
 }
 
 // Style says how strongly a button invites.

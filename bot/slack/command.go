@@ -11,14 +11,42 @@ import (
 	"github.com/rapport-bot/rapport/bot/card"
 )
 
-// serveCommand answers a slash command, in the response if the handler is done
-// within our patience and through the response_url if not.
+// A slot takes the answer to a request, once, within three seconds; nil is an
+// answer without words. It reports whether the words went with it.
+type slot interface{ answer(body []byte) bool }
+
+// A response is the slot of an HTTP request.
+type response struct{ http.ResponseWriter }
+
+func (w response) answer(body []byte) bool {
+	answer(w.ResponseWriter, body)
+	return true
+}
+
+// An early response is sent at once: something comes after it.
+type early struct{ response }
+
+func (w early) answer(body []byte) bool {
+	w.response.answer(body)
+	_ = http.NewResponseController(w.ResponseWriter).Flush()
+	return true
+}
+
+// ahead is the slot for an answer that something comes after.
+func ahead(to slot) slot {
+	if w, ok := to.(response); ok {
+		return early{w}
+	}
+	return to
+}
+
+// serveCommand answers a slash command.
 func (s *Slack) serveCommand(w http.ResponseWriter, r *http.Request) {
 	q, ok := s.admit(w, r, formType)
 	if !ok {
 		return
 	}
-	t, err := decodeCommand(&q)
+	t, err := decodeCommand(formPairs(q.body.Bytes()), q.id())
 	q.release()
 	switch {
 	case err != nil:
@@ -28,12 +56,17 @@ func (s *Slack) serveCommand(w http.ResponseWriter, r *http.Request) {
 		answer(w, nil)
 		return
 	}
+	s.desk(r.Context(), t.Team, t.Enterprise).command(r.Context(), t, response{w})
+}
 
-	inTime, late := make(chan []byte), make(chan bool, 1)
-	s.work(r, func(ctx context.Context) {
+// command answers a slash command, at once if the handler is done within our
+// patience and through the response_url if not.
+func (s *desk) command(asked context.Context, t *talk, to slot) {
+	inTime, late := make(chan said), make(chan bool, 1)
+	s.work(asked, func(ctx context.Context) {
 		m := s.ask(ctx, t)
 		select {
-		case inTime <- s.encode(ctx, m, t):
+		case inTime <- m:
 		case told := <-late:
 			s.catchUp(ctx, t, m, told)
 		}
@@ -41,15 +74,15 @@ func (s *Slack) serveCommand(w http.ResponseWriter, r *http.Request) {
 	patience, stop := s.waiting()
 	defer stop()
 	select {
-	case body := <-inTime:
-		answer(w, body)
+	case m := <-inTime:
+		if !to.answer(s.encode(asked, m, t)) {
+			s.work(asked, func(ctx context.Context) { s.say(ctx, t, m) })
+		}
 	case <-patience:
 		own := s.wordsOf(t.Team, t.Person) // t belongs to the handler's side now
-		answer(w, s.encode(r.Context(), looking(own), &talk{words: own}))
 		// Out before what takes its place.
-		_ = http.NewResponseController(w).Flush()
-		late <- true
-	case <-r.Context().Done():
+		late <- ahead(to).answer(s.encode(asked, looking(own), &talk{words: own}))
+	case <-asked.Done():
 		late <- false
 	}
 }
@@ -60,7 +93,7 @@ func looking(w *words) said {
 }
 
 // encode returns the HTTP body that says m, nil if m is silent.
-func (s *Slack) encode(ctx context.Context, m said, t *talk) []byte {
+func (s *desk) encode(ctx context.Context, m said, t *talk) []byte {
 	if m.silent() {
 		return nil
 	}
@@ -73,7 +106,7 @@ func (s *Slack) encode(ctx context.Context, m said, t *talk) []byte {
 
 // catchUp says m after the request has ended; told is whether it was answered
 // "Looking…", which m then takes the place of.
-func (s *Slack) catchUp(ctx context.Context, t *talk, m said, told bool) {
+func (s *desk) catchUp(ctx context.Context, t *talk, m said, told bool) {
 	switch {
 	case !told:
 		s.say(ctx, t, m)
@@ -89,15 +122,28 @@ func (s *Slack) catchUp(ctx context.Context, t *talk, m said, told bool) {
 	}
 }
 
+// A commandFields calls yield with the fields of a slash command, until yield
+// returns an error.
+type commandFields func(yield func(name string, value func() (string, error)) error) error
+
+// formPairs are the fields of an HTTP request.
+func formPairs(body []byte) commandFields {
+	return func(yield func(string, func() (string, error)) error) error {
+		return fields(body, func(name, raw []byte) error {
+			return yield(string(name), func() (string, error) { return unescape(raw) })
+		})
+	}
+}
+
 // decodeCommand reads a slash command. It returns nil for Slack's check of our
 // certificate.
-func decodeCommand(q *request) (*talk, error) {
+func decodeCommand(all commandFields, fallbackID string) (*talk, error) {
 	var ssl, name string
 	var t talk
 	var text string
-	err := fields(q.body.Bytes(), func(field, raw []byte) (err error) {
+	err := all(func(field string, value func() (string, error)) (err error) {
 		var into *string
-		switch string(field) {
+		switch field {
 		case "ssl_check":
 			into = &ssl
 		case "trigger_id":
@@ -120,7 +166,7 @@ func decodeCommand(q *request) (*talk, error) {
 			return nil
 		}
 		if *into == "" { // the first counts, as with url.Values
-			*into, err = unescape(raw)
+			*into, err = value()
 		}
 		return err
 	})
@@ -139,7 +185,7 @@ func decodeCommand(q *request) (*talk, error) {
 	t.Platform = Platform
 	t.ID = t.Trigger
 	if t.ID == "" {
-		t.ID = q.id()
+		t.ID = fallbackID
 	}
 	t.Direct = name == "directmessage" || strings.HasPrefix(t.Room, "D")
 	t.Back.issue(time.Now())

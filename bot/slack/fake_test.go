@@ -209,7 +209,7 @@ func (f *fake) usual(c call) string {
 	case "upload":
 		return "OK - 1"
 	case "auth.test":
-		return `{"ok":true,"user_id":"U0BOT","team_id":"T1"}`
+		return `{"ok":true,"url":"https://acme.slack.com/","team":"Acme","user":"rapport","team_id":"T1","user_id":"U0BOT","bot_id":"B0BOT"}`
 	case "users.info":
 		if u, ok := f.users[c.Args["user"]]; ok {
 			return `{"ok":true,"user":` + u + `}`
@@ -235,8 +235,10 @@ func (f *fake) usual(c call) string {
 		}
 		f.pictures[files[0].ID] = c.At.Add(f.processing)
 		return fmt.Sprintf(`{"ok":true,"files":[{"id":%q,"title":"x"}]}`, files[0].ID)
-	case "views.open":
+	case "views.open", "views.update", "views.publish":
 		return `{"ok":true,"view":{"id":"V1"}}`
+	case "assistant.threads.setSuggestedPrompts", "assistant.threads.setStatus", "assistant.threads.setTitle":
+		return `{"ok":true}`
 	case "chat.postMessage":
 		return f.keep(c)
 	case "chat.update":
@@ -312,7 +314,7 @@ func (f *fake) asked() (methods []string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, c := range f.calls {
-		if c.Method != "users.info" && c.Method != "conversations.info" {
+		if c.Method != "users.info" && c.Method != "conversations.info" && c.Method != "auth.test" && !strings.HasPrefix(c.Method, "assistant.") {
 			methods = append(methods, c.Method)
 		}
 	}

@@ -57,17 +57,14 @@ func (m meta) encode() (string, error) {
 
 // open opens f for t's person. It returns what is left to say: nothing, or what
 // to type where no form can be opened.
-func (s *Slack) open(ctx context.Context, t *talk, f *bot.Form) said {
+func (s *desk) open(ctx context.Context, t *talk, f *bot.Form) said {
 	if s.api == nil {
 		return s.formless(t, f)
 	}
 	if t.Trigger != "" {
 		view, err := s.viewOf(t, f)
 		if err == nil {
-			err = s.call(ctx, turn{method: "views.open"}, func() error {
-				_, err := s.api.OpenViewContext(ctx, t.Trigger, *view)
-				return err
-			})
+			err = s.openView(ctx, t, *view)
 		}
 		if err == nil {
 			return said{}
@@ -78,7 +75,7 @@ func (s *Slack) open(ctx context.Context, t *talk, f *bot.Form) said {
 }
 
 // viewOf draws f as a modal.
-func (s *Slack) viewOf(t *talk, f *bot.Form) (*slack.ModalViewRequest, error) {
+func (s *desk) viewOf(t *talk, f *bot.Form) (*slack.ModalViewRequest, error) {
 	m := meta{Command: f.Command, Token: f.Token, Room: t.Room, Thread: t.Thread}
 	if t.Back.URL != "" {
 		back := t.Back
@@ -150,7 +147,14 @@ func elementOf(f *bot.Field, w *words) (element slack.BlockElement, note string)
 			}
 			return pick, note
 		}
+	case bot.Colleague:
+		person := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, f.Name)
+		person.InitialUser = strings.TrimPrefix(f.Value, "@")
+		return person, ""
 	case bot.Search:
+		if f.Many {
+			return severalOf(f), ""
+		}
 		if utf8.RuneCountInString(f.Value) <= maxOption { // longer ones are typed
 			search := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, nil, f.Name)
 			one := 1
@@ -187,6 +191,19 @@ func elementOf(f *bot.Field, w *words) (element slack.BlockElement, note string)
 	return text, note
 }
 
+// severalOf draws a field that takes several of many.
+func severalOf(f *bot.Field) slack.BlockElement {
+	several := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeExternal, nil, f.Name)
+	one := 1
+	several.MinQueryLength = &one
+	var chosen []bot.Choice
+	for value := range strings.SplitSeq(f.Value, ",") {
+		chosen = append(chosen, bot.Choice{Value: strings.TrimSpace(value)})
+	}
+	several.InitialOptions = optionsOf(chosen)
+	return several
+}
+
 // optionsOf draws the choices that Slack takes: at most a hundred, none of them
 // twice, with values that are not too long. Those cannot be shortened, since
 // they come back.
@@ -213,7 +230,7 @@ func optionOf(c bot.Choice) *slack.OptionBlockObject {
 
 // formless says what to type instead of filling in f. With a token a button
 // asks again: pressing it gives Slack's leave to open a form.
-func (s *Slack) formless(t *talk, f *bot.Form) said {
+func (s *desk) formless(t *talk, f *bot.Form) said {
 	var usage strings.Builder
 	usage.WriteString("/relationship " + f.Command)
 	line, known := f.Command, true

@@ -265,7 +265,7 @@ var transient = map[string]bool{
 // call is one method of Slack's, when it may be called. Errors carry no secret;
 // those that no retry can mend are a [*PermanentError], and what was not called
 // because it would have had to wait for too long is a [*bot.WaitError].
-func (s *Slack) call(ctx context.Context, t turn, f func() error) error {
+func (s *desk) call(ctx context.Context, t turn, f func() error) error {
 	err := s.gate.through(ctx, t, func() error { return toldToWait(f()) })
 	if err == nil {
 		return nil
@@ -305,13 +305,20 @@ func (e *safeError) Is(target error) bool { return errors.Is(e.err, target) }
 var address = regexp.MustCompile(`[a-z]+://[^\s"']+`)
 
 // safe takes addresses, which may be secrets, and our secrets out of err.
-func (s *Slack) safe(err error) error {
+func (s *desk) safe(err error) error {
 	if permanent, ok := errors.AsType[*PermanentError](err); ok {
 		return permanent
 	}
+	return hide(err, s.token)
+}
+
+// hide takes addresses and secrets out of an error.
+func hide(err error, secrets ...Secret) error {
 	text := address.ReplaceAllString(err.Error(), "…")
-	if s.token != "" {
-		text = strings.ReplaceAll(text, string(s.token), "***")
+	for _, secret := range secrets {
+		if secret != "" {
+			text = strings.ReplaceAll(text, string(secret), "***")
+		}
 	}
 	return &safeError{text: text, err: err}
 }

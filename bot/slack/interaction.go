@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -38,6 +37,7 @@ type interaction struct {
 		Name string `json:"name"`
 	} `json:"channel"`
 	Container struct {
+		Type      string `json:"type"`
 		MessageTS string `json:"message_ts"`
 		ChannelID string `json:"channel_id"`
 		ThreadTS  string `json:"thread_ts"`
@@ -45,9 +45,14 @@ type interaction struct {
 	Message struct {
 		TS       string `json:"ts"`
 		ThreadTS string `json:"thread_ts"`
+		Text     string `json:"text"`
+		User     string `json:"user"`
+		Username string `json:"username"` // of a bot's message
 	} `json:"message"`
-	Actions []action `json:"actions"`
-	View    view     `json:"view"`
+	MessageTS  string   `json:"message_ts"`  // of a message shortcut
+	CallbackID string   `json:"callback_id"` // of a shortcut
+	Actions    []action `json:"actions"`
+	View       view     `json:"view"`
 	// Of block_suggestion.
 	ActionID string `json:"action_id"`
 	Value    string `json:"value"`
@@ -60,12 +65,32 @@ type action struct {
 	Selected struct {
 		Value string `json:"value"`
 	} `json:"selected_option"`
+	Several []struct {
+		Value string `json:"value"`
+	} `json:"selected_options"`
+	User  string         `json:"selected_user"`
 	Date  string         `json:"selected_date"`
 	Files []uploadedFile `json:"files"`
 }
 
+// value is what was filled in, as a command line has it.
+func (a *action) value() string {
+	if a.User != "" {
+		return "@" + a.User
+	}
+	if len(a.Several) > 0 {
+		several := make([]string, len(a.Several))
+		for i, one := range a.Several {
+			several[i] = one.Value
+		}
+		return strings.Join(several, ",")
+	}
+	return cmp.Or(a.Value, a.Selected.Value, a.Date)
+}
+
 type view struct {
 	ID         string `json:"id"`
+	Type       string `json:"type"` // "modal" or "home"
 	Hash       string `json:"hash"`
 	CallbackID string `json:"callback_id"`
 	Metadata   string `json:"private_metadata"`
@@ -78,7 +103,7 @@ type view struct {
 	} `json:"state"`
 }
 
-// serveInteraction answers buttons, forms and half-typed fields.
+// serveInteraction answers buttons, forms, shortcuts and half-typed fields.
 func (s *Slack) serveInteraction(w http.ResponseWriter, r *http.Request) {
 	q, ok := s.admit(w, r, formType)
 	if !ok {
@@ -86,28 +111,38 @@ func (s *Slack) serveInteraction(w http.ResponseWriter, r *http.Request) {
 	}
 	payload, err := fieldOf(q.body.Bytes(), "payload")
 	q.release()
-	if err != nil {
-		refuse(w, http.StatusBadRequest)
-		return
+	if err == nil {
+		err = s.interact(r.Context(), []byte(payload), q.id(), response{w})
 	}
-	in, err := decodeInteraction([]byte(payload))
 	if err != nil {
 		refuse(w, http.StatusBadRequest)
-		return
+	}
+}
+
+// interact answers an interaction. The error says that it is malformed; then it
+// is not answered.
+func (s *Slack) interact(ctx context.Context, payload []byte, fallbackID string, to slot) error {
+	in, err := decodeInteraction(payload)
+	if err != nil {
+		return err
 	}
 	if in == nil { // a kind we have no use for
-		answer(w, nil)
-		return
+		to.answer(nil)
+		return nil
 	}
-	t := in.talk(&q.signature)
+	t := in.talk(fallbackID)
+	d := s.desk(ctx, t.Team, t.Enterprise)
 	switch in.Type {
 	case "block_actions":
-		s.servePress(w, r, in, t)
+		d.press(ctx, in, t, to)
 	case "view_submission":
-		s.serveSubmit(w, r, in, t)
+		d.submitted(ctx, in, t, to)
 	case "block_suggestion":
-		s.serveTyping(w, r, in, t)
+		d.complete(ctx, in, t, to)
+	case "shortcut", "message_action":
+		d.shortcut(ctx, in, t, to)
 	}
+	return nil
 }
 
 // decodeInteraction returns nil for a kind that asks nothing of us.
@@ -119,7 +154,7 @@ func decodeInteraction(payload []byte) (*interaction, error) {
 		return nil, errPayload
 	}
 	switch kind.Type {
-	case "block_actions", "view_submission", "block_suggestion":
+	case "block_actions", "view_submission", "block_suggestion", "shortcut", "message_action":
 	default:
 		return nil, nil
 	}
@@ -131,7 +166,7 @@ func decodeInteraction(payload []byte) (*interaction, error) {
 }
 
 // talk is in as a talk, without its body.
-func (in *interaction) talk(sig *signature) *talk {
+func (in *interaction) talk(fallbackID string) *talk {
 	t := &talk{
 		Event: bot.Event{
 			ID:       in.TriggerID,
@@ -150,7 +185,7 @@ func (in *interaction) talk(sig *signature) *talk {
 		t.ID = in.View.ID + ":" + in.View.Hash
 	}
 	if t.ID == "" {
-		t.ID = sig.id()
+		t.ID = fallbackID
 	}
 	if t.Thread == cmp.Or(in.Container.MessageTS, in.Message.TS) {
 		t.Thread = "" // the message heads a thread and is not in it
@@ -164,16 +199,15 @@ func (in *interaction) talk(sig *signature) *talk {
 	return t
 }
 
-// servePress runs the line of a button or a choice. The button is released when
-// the handler is done, at the latest when our patience is.
-func (s *Slack) servePress(w http.ResponseWriter, r *http.Request, in *interaction, t *talk) {
-	if len(in.Actions) == 0 {
-		answer(w, nil)
-		return
+// press runs the line of a button or a choice. The button is released when the
+// handler is done, at the latest when our patience is.
+func (s *desk) press(asked context.Context, in *interaction, t *talk, to slot) {
+	line := ""
+	if len(in.Actions) > 0 {
+		line = cmp.Or(in.Actions[0].Value, in.Actions[0].Selected.Value)
 	}
-	line := cmp.Or(in.Actions[0].Value, in.Actions[0].Selected.Value)
 	if line == "" {
-		answer(w, nil)
+		to.answer(nil)
 		return
 	}
 	press := bot.Press{Line: line}
@@ -181,8 +215,9 @@ func (s *Slack) servePress(w http.ResponseWriter, r *http.Request, in *interacti
 		press.Message = bot.Ref{Room: t.Room, ID: ts}
 	}
 	t.Body = press
+	t.view = in.surface()
 	done := make(chan struct{})
-	s.work(r, func(ctx context.Context) {
+	s.work(asked, func(ctx context.Context) {
 		m := s.ask(ctx, t)
 		close(done)
 		s.say(ctx, t, m)
@@ -193,16 +228,16 @@ func (s *Slack) servePress(w http.ResponseWriter, r *http.Request, in *interacti
 	case <-done:
 	case <-patience:
 	}
-	answer(w, nil)
+	to.answer(nil)
 }
 
-// serveSubmit runs a form. What is wrong with it is shown in the form; what
+// submitted runs a form. What is wrong with it is shown in the form; what
 // comes of it is said where the form was opened.
-func (s *Slack) serveSubmit(w http.ResponseWriter, r *http.Request, in *interaction, t *talk) {
+func (s *desk) submitted(asked context.Context, in *interaction, t *talk, to slot) {
 	submit := in.submit(t)
 	t.Body = submit
 	inTime, late := make(chan []byte), make(chan struct{})
-	s.work(r, func(ctx context.Context) {
+	s.work(asked, func(ctx context.Context) {
 		m, response := s.submit(ctx, in, t, submit)
 		body, err := json.Marshal(response)
 		if err != nil { // made of strings only
@@ -224,10 +259,9 @@ func (s *Slack) serveSubmit(w http.ResponseWriter, r *http.Request, in *interact
 	defer stop()
 	select {
 	case body := <-inTime:
-		answer(w, body)
+		to.answer(body)
 	case <-patience:
-		answer(w, []byte(`{"response_action":"clear"}`))
-		_ = http.NewResponseController(w).Flush()
+		ahead(to).answer([]byte(`{"response_action":"clear"}`))
 		close(late)
 	}
 }
@@ -252,7 +286,7 @@ func (in *interaction) submit(t *talk) bot.Submit {
 	maps.Copy(submit.Values, m.Hidden)
 	for block, elements := range in.View.State.Values {
 		for _, e := range elements { // an input has one
-			submit.Values[block] = cmp.Or(e.Value, e.Selected.Value, e.Date)
+			submit.Values[block] = e.value()
 		}
 	}
 	return submit
@@ -260,7 +294,7 @@ func (in *interaction) submit(t *talk) bot.Submit {
 
 // submit has the handler decide about a form, files included, and returns what
 // to say and what happens to the form.
-func (s *Slack) submit(ctx context.Context, in *interaction, t *talk, form bot.Submit) (said, *slack.ViewSubmissionResponse) {
+func (s *desk) submit(ctx context.Context, in *interaction, t *talk, form bot.Submit) (said, *slack.ViewSubmissionResponse) {
 	s.know(ctx, t)
 	wrong := s.fetchAll(ctx, in, t, form.Values)
 	var reply bot.Reply
@@ -311,15 +345,13 @@ func (in *interaction) errors(wrong map[string]string) map[string]string {
 	return shown
 }
 
-// serveTyping answers with completions, or with none when they take too long.
-func (s *Slack) serveTyping(w http.ResponseWriter, r *http.Request, in *interaction, t *talk) {
-	var m meta
-	_ = json.Unmarshal([]byte(in.View.Metadata), &m) // an empty one is as good
-	t.Room = cmp.Or(t.Room, m.Room)
+// complete answers with completions, or with none when they take too long.
+func (s *desk) complete(asked context.Context, in *interaction, t *talk, to slot) {
+	form := in.submit(t)
 	t.Trigger, t.Back = "", ticket{}
-	t.Body = bot.Typing{Form: cmp.Or(m.Command, in.View.CallbackID), Field: in.ActionID, Prefix: in.Value}
+	t.Body = bot.Typing{Form: form.Form, Field: in.ActionID, Prefix: in.Value, Values: form.Values}
 	inTime := make(chan []bot.Choice, 1)
-	s.work(r, func(ctx context.Context) {
+	s.work(asked, func(ctx context.Context) {
 		s.know(ctx, t)
 		reply, _ := s.decide(ctx, t)
 		inTime <- reply.Choices
@@ -331,13 +363,12 @@ func (s *Slack) serveTyping(w http.ResponseWriter, r *http.Request, in *interact
 	case choices = <-inTime:
 	case <-patience:
 	}
-	var b bytes.Buffer
 	// Options must be there even if there are none.
-	err := json.NewEncoder(&b).Encode(struct {
+	body, err := json.Marshal(struct {
 		Options []*slack.OptionBlockObject `json:"options"`
 	}{optionsOf(choices)})
 	if err != nil { // made of strings only
-		s.log.ErrorContext(r.Context(), "slack options not encoded", "event", t.ID, "err", err)
+		s.log.ErrorContext(asked, "slack options not encoded", "event", t.ID, "err", err)
 	}
-	answer(w, b.Bytes())
+	to.answer(body)
 }

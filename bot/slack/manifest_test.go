@@ -15,7 +15,7 @@ import (
 )
 
 func TestManifest(t *testing.T) {
-	data, err := Manifest("https://bot.example.com/", "score <company>", "log <text>", "due", "help")
+	data, err := Manifest(Delivery{Base: "https://bot.example.com/"}, "score <company>", "log <text>", "due", "help")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,6 +30,23 @@ func TestManifest(t *testing.T) {
 	}{
 		{"name", m.Display.Name, 35},
 		{"description", m.Display.Description, 140},
+		{"long description", m.Display.Long, 4000},
+		{"agent's description", m.Features.Agent.Description, 300},
+	}
+	if n := utf8.RuneCountInString(m.Display.Long); n < 175 {
+		t.Errorf("long description has %d characters, want at least 175", n)
+	}
+	for _, s := range m.Features.Shortcuts {
+		limits = append(limits, struct {
+			what, text string
+			most       int
+		}{"shortcut's name", s.Name, 24}, struct {
+			what, text string
+			most       int
+		}{"shortcut's description", s.Description, 150})
+	}
+	if n := len(m.Features.Shortcuts); n > 10 || len(m.Features.Agent.Prompts) > 4 {
+		t.Errorf("%d shortcuts and %d prompts, want at most 10 and 4", n, len(m.Features.Agent.Prompts))
 	}
 	for _, c := range m.Features.Commands {
 		limits = append(limits, []struct {
@@ -46,12 +63,43 @@ func TestManifest(t *testing.T) {
 		}
 	}
 	for _, bad := range []string{"", "bot.example.com", "http://bot.example.com", "https://u:p@x", "https://x/?a=b", "ftp://x", "https://x/#y"} {
-		if _, err := Manifest(bad); err == nil {
+		if _, err := Manifest(Delivery{Base: bad}); err == nil {
 			t.Errorf("Manifest(%q) succeeded", bad)
 		}
 	}
-	if _, err := Manifest("https://x", strings.Repeat("x", 1001)); err == nil {
+	if _, err := Manifest(Delivery{Base: "https://x"}, strings.Repeat("x", 1001)); err == nil {
 		t.Error("a usage hint of 1001 characters is taken")
+	}
+}
+
+// Through sockets Slack needs no address of ours.
+func TestManifestForSockets(t *testing.T) {
+	data, err := Manifest(Delivery{Sockets: true}, "help")
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "manifest.sockets.json", data)
+	if strings.Contains(string(data), "url") && !strings.Contains(string(data), `"socket_mode_enabled": true`) {
+		t.Errorf("manifest: %s", data)
+	}
+}
+
+// Every event that is subscribed to is one that we do something about, and the
+// other way round but for the older kind of talk, which no new app gets.
+func TestManifestHasTheEventsThatAreRead(t *testing.T) {
+	var read []string
+	for name := range happenings {
+		switch name {
+		case "message":
+			name = "message.im"
+		case "assistant_thread_started":
+			continue
+		}
+		read = append(read, name)
+	}
+	slices.Sort(read)
+	if d := cmp.Diff(read, events); d != "" {
+		t.Errorf("events (-read +subscribed):\n%s", d)
 	}
 }
 
@@ -67,6 +115,15 @@ var needs = map[string][]string{
 	"UpdateMessageContext":       {"chat:write"},
 	"DeleteMessageContext":       {"chat:write"},
 	"OpenViewContext":            nil,
+	"UpdateViewContext":          nil,
+	"PublishViewContext":         nil,
+	"StartStreamContext":         {"chat:write"},
+	"AppendStreamContext":        {"chat:write"},
+	"StopStreamContext":          {"chat:write"},
+
+	"SetAssistantThreadsSuggestedPromptsContext": {"assistant:write"},
+	"SetAssistantThreadsStatusContext":           {"assistant:write"},
+	"SetAssistantThreadsTitleContext":            {"assistant:write"},
 	// Of rooms other than those between a person and us only where it is
 	// allowed: see optional.
 	"GetConversationHistoryContext": {"im:history"},
@@ -77,7 +134,9 @@ var needs = map[string][]string{
 // The scopes asked for are those of the methods called and the events heard,
 // neither more nor less.
 func TestScopesAreThoseOfTheMethodsCalled(t *testing.T) {
-	want := []string{"app_mentions:read", "commands", "im:history"} // app_mention, slash commands, message.im
+	// app_mention, slash commands and shortcuts, message.im, user_change and
+	// team_join; member_left_channel and the like need what conversations.info does.
+	want := []string{"app_mentions:read", "commands", "im:history", "users:read"}
 	used := map[string]bool{}
 	//nolint:staticcheck // one package without build tags: what go/packages adds is not needed
 	packages, err := parser.ParseDir(token.NewFileSet(), ".", func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }, 0)

@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"sync"
@@ -26,8 +25,8 @@ const (
 // with other organisations.
 type directory struct {
 	people cache[person]
-	rooms  cache[bool] // shared with another organisation
-	slack  *Slack
+	rooms  cache[bool]     // shared with another organisation
+	self   cache[identity] // one
 }
 
 type person struct {
@@ -38,8 +37,6 @@ type person struct {
 	gone             bool
 }
 
-func newDirectory(s *Slack) *directory { return &directory{slack: s} }
-
 // foreign reports whether somebody of team is of another organisation than
 // home, which may be one of an enterprise's teams.
 func foreign(team, home, enterprise string) bool {
@@ -48,18 +45,18 @@ func foreign(team, home, enterprise string) bool {
 
 // know fills in what t's payload did not say, as far as it is known within
 // [askFor].
-func (s *Slack) know(ctx context.Context, t *talk) {
+func (s *desk) know(ctx context.Context, t *talk) {
 	t.words = wordsFor(t.Locale)
 	t.closed = t.Shared != nil && !*t.Shared
-	if s.directory == nil {
+	if s.api == nil {
 		return
 	}
 	ask := waiter{ctx: ctx}
 	defer ask.stop()
-	who := s.directory.person(t.Team, t.Person)
+	who := s.directory.person(s, t.Team, t.Person)
 	var where *entry[bool]
 	if !t.Direct && t.Room != "" && t.Shared == nil {
-		where = s.directory.room(t.Team, t.Room)
+		where = s.directory.room(s, t.Team, t.Room)
 	}
 	if ask.wait(who.done) && who.known {
 		p := who.value
@@ -77,18 +74,16 @@ func (s *Slack) know(ctx context.Context, t *talk) {
 }
 
 // wordsOf is the language of a person as far as it is known already.
-func (s *Slack) wordsOf(team, id string) *words {
-	if s.directory != nil {
-		if p, ok := s.directory.people.peek(team + "/" + id); ok {
-			return wordsFor(p.locale)
-		}
+func (s *desk) wordsOf(team, id string) *words {
+	if p, ok := s.directory.people.peek(team + "/" + id); ok {
+		return wordsFor(p.locale)
 	}
 	return &english
 }
 
 // shared reports whether other organisations can read a room.
-func (d *directory) shared(ctx context.Context, team, room string) (bool, error) {
-	e := d.room(team, room)
+func (d *directory) shared(ctx context.Context, s *desk, team, room string) (bool, error) {
+	e := d.room(s, team, room)
 	select {
 	case <-e.done:
 		return e.value, e.err
@@ -97,28 +92,20 @@ func (d *directory) shared(ctx context.Context, team, room string) (bool, error)
 	}
 }
 
-func (d *directory) person(team, id string) *entry[person] {
-	return d.people.get(team+"/"+id, d.slack, func(ctx context.Context) (person, error) {
-		return d.ask(ctx, id, turn{method: "users.info"})
+func (d *directory) person(s *desk, team, id string) *entry[person] {
+	return d.people.get(team+"/"+id, s, func(ctx context.Context) (person, error) {
+		return s.inquire(ctx, id, turn{method: "users.info"})
 	})
 }
 
-// ask asks Slack about a person.
-func (d *directory) ask(ctx context.Context, id string, t turn) (p person, err error) {
-	err = d.slack.call(ctx, t, func() error {
-		u, err := d.slack.api.GetUserInfoContext(ctx, id)
+// inquire asks Slack about a person.
+func (s *desk) inquire(ctx context.Context, id string, t turn) (p person, err error) {
+	err = s.call(ctx, t, func() error {
+		u, err := s.api.GetUserInfoContext(ctx, id)
 		if err != nil {
 			return err
 		}
-		p = person{
-			team:       u.TeamID,
-			enterprise: u.Enterprise.EnterpriseID,
-			guest:      u.IsRestricted || u.IsUltraRestricted || u.IsStranger,
-			locale:     u.Locale,
-			name:       cmp.Or(u.Profile.DisplayName, u.Profile.RealName, u.RealName, u.Name),
-			zone:       u.TZ,
-			gone:       u.Deleted || u.IsBot || u.IsWorkflowBot || u.IsConnectorBot || u.ID == "USLACKBOT",
-		}
+		p = personOf(u)
 		return nil
 	})
 	return p, err
@@ -127,25 +114,33 @@ func (d *directory) ask(ctx context.Context, id string, t turn) (p person, err e
 // Profile tells what Slack knows about a person, as of ten minutes ago at most.
 // It waits as long as Slack asks it to and ctx allows.
 func (s *Slack) Profile(ctx context.Context, to bot.Address) (bot.Profile, error) {
-	if s.api == nil {
+	d, err := s.deskOf(ctx, to)
+	if err != nil {
+		return bot.Profile{}, err
+	}
+	if d.api == nil {
 		return bot.Profile{}, errNoToken
 	}
 	key := to.Team + "/" + to.Person
-	p, known := s.directory.people.fresh(key)
+	p, known := d.directory.people.fresh(key)
 	if !known {
-		var err error
-		if p, err = s.directory.ask(ctx, to.Person, turn{method: "users.info", unasked: true}); err != nil {
+		if p, err = d.inquire(ctx, to.Person, turn{method: "users.info", unasked: true}); err != nil {
 			return bot.Profile{}, err
 		}
-		s.directory.people.put(key, p)
+		d.directory.people.put(key, p)
 	}
-	return bot.Profile{Name: p.name, Zone: p.zone, Locale: p.locale, Gone: p.gone}, nil
+	return p.profile(), nil
 }
 
-func (d *directory) room(team, id string) *entry[bool] {
-	return d.rooms.get(team+"/"+id, d.slack, func(ctx context.Context) (shared bool, err error) {
-		err = d.slack.call(ctx, turn{method: "conversations.info"}, func() error {
-			c, err := d.slack.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
+// profile is what the assistant wants to know of p.
+func (p person) profile() bot.Profile {
+	return bot.Profile{Name: p.name, Zone: p.zone, Locale: p.locale, Gone: p.gone}
+}
+
+func (d *directory) room(s *desk, team, id string) *entry[bool] {
+	return d.rooms.get(team+"/"+id, s, func(ctx context.Context) (shared bool, err error) {
+		err = s.call(ctx, turn{method: "conversations.info"}, func() error {
+			c, err := s.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
 			if err != nil {
 				return err
 			}
@@ -181,7 +176,7 @@ func (e *entry[V]) ready() bool {
 }
 
 // get returns the entry of key, asking for it unless it is fresh.
-func (c *cache[V]) get(key string, s *Slack, ask func(context.Context) (V, error)) *entry[V] {
+func (c *cache[V]) get(key string, s *desk, ask func(context.Context) (V, error)) *entry[V] {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if e := c.entries[key]; e != nil && (!e.ready() || time.Now().Before(e.until)) {

@@ -113,10 +113,10 @@ func TestQuestionsAreAskedOnceInTenMinutes(t *testing.T) {
 func TestWhatIsRememberedIsBounded(t *testing.T) {
 	g := newRig(t, says(bot.Reply{}))
 	for i := range maxEntries + 50 {
-		<-g.directory.people.get(fmt.Sprint(i), g.Slack, func(context.Context) (person, error) { return person{}, nil }).done
+		<-g.only.directory.people.get(fmt.Sprint(i), g.only, func(context.Context) (person, error) { return person{}, nil }).done
 	}
 	g.idle(t)
-	if n := len(g.directory.people.entries); n != maxEntries {
+	if n := len(g.only.directory.people.entries); n != maxEntries {
 		t.Errorf("%d entries, want %d", n, maxEntries)
 	}
 }

@@ -46,6 +46,14 @@ var (
 		"files.completeUploadExternal": tier4, // and files.getUploadURLExternal, always called with it
 		"users.info":                   tier4,
 		"views.open":                   tier4,
+		"views.update":                 tier4,
+		"views.publish":                tier4,
+		"chat.startStream":             tier(20, 10),
+		"chat.appendStream":            tier4,
+		"chat.stopStream":              tier(20, 10),
+
+		"assistant.threads.setSuggestedPrompts": tier4,
+		"assistant.threads.setTitle":            tier4,
 	}
 	// perRoom is the rule of posting to one room: once a second, of which short
 	// bursts of answers may be made.

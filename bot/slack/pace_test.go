@@ -480,9 +480,9 @@ func TestFiveHundredPeopleAreToldInTenMinutes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newRig(t, says(bot.Reply{}))
 		g.fake.limits = true
-		g.rooms.of = map[string]string{}
+		g.only.rooms.of = map[string]string{}
 		for i := range 500 {
-			g.rooms.of[fmt.Sprint("U", i)] = fmt.Sprint("DU", i)
+			g.only.rooms.of[fmt.Sprint("U", i)] = fmt.Sprint("DU", i)
 		}
 		m := &mob{rig: g, hands: make(chan struct{}, 16), start: time.Now()}
 		var all sync.WaitGroup

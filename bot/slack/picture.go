@@ -33,7 +33,7 @@ var notReady = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}
 // pictured calls say with charts for Slack to draw, else with the files of m's
 // pictures, again while Slack does not take them, and with none at last: no
 // message fails for its picture.
-func (s *Slack) pictured(ctx context.Context, t *talk, m card.Message, say func(canvas) error) error {
+func (s *desk) pictured(ctx context.Context, t *talk, m card.Message, say func(canvas) error) error {
 	if hasChart(m) && !s.chartless.Load() {
 		err := say(canvas{posted: true, charts: true})
 		if refused, ok := errors.AsType[*PermanentError](err); !ok || refused.Reason != "invalid_blocks" {
@@ -63,7 +63,7 @@ func inTime(ctx context.Context, pause time.Duration) bool {
 
 // uploads returns the files of m's pictures, "" for those that could not be
 // uploaded, nil if there are none.
-func (s *Slack) uploads(ctx context.Context, t *talk, m card.Message) (files []string) {
+func (s *desk) uploads(ctx context.Context, t *talk, m card.Message) (files []string) {
 	if !hasPicture(m) {
 		return nil
 	}
@@ -102,7 +102,7 @@ func hasPicture(m card.Message) bool {
 }
 
 // upload hands Slack a picture, for our own use, and returns its file's ID.
-func (s *Slack) upload(ctx context.Context, t *talk, image card.Image) (file string, err error) {
+func (s *desk) upload(ctx context.Context, t *talk, image card.Image) (file string, err error) {
 	if len(image.PNG) == 0 {
 		return "", nil
 	}
@@ -129,7 +129,7 @@ func (s *Slack) upload(ctx context.Context, t *talk, image card.Image) (file str
 
 // show says m as a message of our own if it holds a picture that can be drawn
 // nowhere else, and reports whether nothing is left to say.
-func (s *Slack) show(ctx context.Context, t *talk, m said) bool {
+func (s *desk) show(ctx context.Context, t *talk, m said) bool {
 	if _, talk := t.Body.(bot.Speech); talk || s.api == nil || m.replace || t.Room == "" || !hasPicture(m.message) {
 		return false // talk is answered by a message anyway
 	}

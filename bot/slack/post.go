@@ -42,13 +42,17 @@ const (
 // Whatever fails before Slack was asked to say m, and all that it wants to be
 // asked again later, is a [*bot.WaitError].
 func (s *Slack) Post(ctx context.Context, to bot.Address, id string, m card.Message) (bot.Ref, error) {
-	t := s.unasked(to)
-	t.id, t.hold, t.keyless = id, hold, s.keyless.Load()
-	return s.tell(ctx, t, m)
+	d, err := s.deskOf(ctx, to)
+	if err != nil {
+		return bot.Ref{}, err
+	}
+	t := d.unasked(to)
+	t.id, t.hold, t.keyless = id, hold, d.keyless.Load()
+	return d.tell(ctx, t, m)
 }
 
 // tell says m to t's person in private, or in t's room.
-func (s *Slack) tell(ctx context.Context, t *talk, m card.Message) (bot.Ref, error) {
+func (s *desk) tell(ctx context.Context, t *talk, m card.Message) (bot.Ref, error) {
 	if s.api == nil {
 		return bot.Ref{}, errNoToken
 	}
@@ -62,7 +66,7 @@ func (s *Slack) tell(ctx context.Context, t *talk, m card.Message) (bot.Ref, err
 }
 
 // unasked is a talk that nobody began.
-func (s *Slack) unasked(to bot.Address) *talk {
+func (s *desk) unasked(to bot.Address) *talk {
 	return &talk{
 		Event: bot.Event{Team: to.Team, Person: to.Person, Room: to.Room},
 		words: s.wordsOf(to.Team, to.Person), unasked: true,
@@ -71,8 +75,8 @@ func (s *Slack) unasked(to bot.Address) *talk {
 
 // ours returns an error unless a room is known to be read by our own people
 // only.
-func (s *Slack) ours(ctx context.Context, team, room string) error {
-	switch shared, err := s.directory.shared(ctx, team, room); {
+func (s *desk) ours(ctx context.Context, team, room string) error {
+	switch shared, err := s.directory.shared(ctx, s, team, room); {
 	case err != nil:
 		return unsaid(err)
 	case shared:
@@ -93,7 +97,7 @@ func unsaid(err error) error {
 }
 
 // once are the options of a message that must be said once.
-func (s *Slack) once(t *talk) []slack.MsgOption {
+func (s *desk) once(t *talk) []slack.MsgOption {
 	if t.id == "" {
 		return nil
 	}
@@ -108,7 +112,7 @@ func (s *Slack) once(t *talk) []slack.MsgOption {
 
 // again sees what a refusal of a message with an id means. It reports false
 // when that is nothing but a refusal.
-func (s *Slack) again(ctx context.Context, room string, t *talk, m card.Message, err error) (bot.Ref, bool, error) {
+func (s *desk) again(ctx context.Context, room string, t *talk, m card.Message, err error) (bot.Ref, bool, error) {
 	refused, ok := errors.AsType[*PermanentError](err)
 	switch {
 	case !ok || t.id == "":
@@ -134,7 +138,7 @@ func (s *Slack) again(ctx context.Context, room string, t *talk, m card.Message,
 
 // clientID adds the client_msg_id. Slack's errors speak of it and slack-go has
 // no option for it.
-func (s *Slack) clientID(id string) slack.MsgOption {
+func (s *desk) clientID(id string) slack.MsgOption {
 	return slack.UnsafeMsgOptionEndpoint(s.methods+"chat.postMessage", func(form url.Values) {
 		form.Set("client_msg_id", id)
 	})
@@ -160,19 +164,22 @@ func nameUUID(space [16]byte, name string) string {
 // Errors that hold [bot.ErrCannotLook] hold a [*bot.WaitError] as well when
 // that is only for now.
 func (s *Slack) Posted(ctx context.Context, to bot.Address, id string, since time.Time) (bot.Ref, bool, error) {
-	if s.api == nil {
+	d, err := s.deskOf(ctx, to)
+	if err != nil {
+		return bot.Ref{}, false, cannotLook(err)
+	}
+	if d.api == nil {
 		return bot.Ref{}, false, cannotLook(errNoToken)
 	}
-	t := s.unasked(to)
+	t := d.unasked(to)
 	t.hold = hold
 	room := to.Room
 	if to.Person != "" {
-		var err error
-		if room, err = s.rooms.open(ctx, s, t.Person, t.turn("conversations.open", "")); err != nil {
+		if room, err = d.rooms.open(ctx, d, t.Person, t.turn("conversations.open", "")); err != nil {
 			return bot.Ref{}, false, cannotLook(err)
 		}
 	}
-	return s.find(ctx, room, t, id, since)
+	return d.find(ctx, room, t, id, since)
 }
 
 // cannotLook marks errors that looking again would not mend, or not soon.
@@ -185,7 +192,7 @@ func cannotLook(err error) error {
 }
 
 // find reads the history of a room, the newest first.
-func (s *Slack) find(ctx context.Context, room string, t *talk, id string, since time.Time) (bot.Ref, bool, error) {
+func (s *desk) find(ctx context.Context, room string, t *talk, id string, since time.Time) (bot.Ref, bool, error) {
 	page := slack.GetConversationHistoryParameters{
 		ChannelID: room, Oldest: stamp(since), Inclusive: true, Limit: pageSize, IncludeAllMetadata: true,
 	}
@@ -222,15 +229,18 @@ func stamp(at time.Time) string {
 // Change puts m in the place of what was said. It waits as long as Slack asks
 // it to and ctx allows.
 func (s *Slack) Change(ctx context.Context, to bot.Address, ref bot.Ref, m card.Message) error {
+	d, err := s.deskOf(ctx, to)
 	switch {
-	case s.api == nil:
+	case err != nil:
+		return err
+	case d.api == nil:
 		return errNoToken
 	case ref.Room == "" || ref.ID == "":
 		return &PermanentError{Method: "chat.update", Reason: "message_not_found"}
 	case to.Person == "": // who reads the room may have changed
-		if err := s.ours(ctx, to.Team, ref.Room); err != nil {
+		if err := d.ours(ctx, to.Team, ref.Room); err != nil {
 			return err
 		}
 	}
-	return s.redo(ctx, s.unasked(to), ref, m)
+	return d.redo(ctx, d.unasked(to), ref, m)
 }

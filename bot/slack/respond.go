@@ -92,27 +92,51 @@ func bodyOf(m said, t *talk) *body {
 }
 
 // say delivers m for t: through its response_url, else as a message of our own.
-func (s *Slack) say(ctx context.Context, t *talk, m said) {
+func (s *desk) say(ctx context.Context, t *talk, m said) {
 	if m.silent() {
 		return
 	}
-	err := s.back(ctx, t, bodyOf(m, t))
-	if err == nil {
-		return
+	if ctx.Err() != nil { // the handler took all the time there was
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
+		defer stop()
 	}
-	if s.api == nil || !errors.Is(err, errNotSaid) {
-		s.log.ErrorContext(ctx, "slack answer lost", "event", t.ID, "team", t.Team, "err", s.safe(err))
-		return
+	if err := s.deliver(ctx, t, m); err != nil {
+		s.log.ErrorContext(ctx, "slack answer not delivered", "event", t.ID, "team", t.Team, "err", s.safe(err))
+		s.outbox.add(s.Slack, t, m, err) //nolint:contextcheck // it outlives the request
+	}
+}
+
+// deliver says m for t by the first way that is open.
+func (s *desk) deliver(ctx context.Context, t *talk, m said) error {
+	if t.view.kind != "" && s.api != nil {
+		if err := s.surface(ctx, t, m); err == nil || !refusedFor(err) {
+			return err
+		}
+	}
+	err := s.back(ctx, t, bodyOf(m, t))
+	if err == nil || s.api == nil || !errors.Is(err, errNotSaid) {
+		return err
 	}
 	if press, ok := t.Body.(bot.Press); ok && m.replace && press.Message != (bot.Ref{}) {
-		s.change(ctx, t, press.Message, m)
-		return
+		return s.put(ctx, t, press.Message, m)
 	}
-	s.post(ctx, t, m)
+	if m.prose && s.stream(ctx, t, m) {
+		return nil
+	}
+	_, err = s.post(ctx, t, m)
+	return err
+}
+
+// refusedFor reports whether it is certain that Slack will not take what err is
+// about.
+func refusedFor(err error) bool {
+	_, permanent := errors.AsType[*PermanentError](err)
+	return permanent
 }
 
 // unsay takes back what t was answered with.
-func (s *Slack) unsay(ctx context.Context, t *talk) {
+func (s *desk) unsay(ctx context.Context, t *talk) {
 	if err := s.back(ctx, t, &body{DeleteOriginal: true}); err != nil {
 		s.log.WarnContext(ctx, "slack answer not taken back", "event", t.ID, "team", t.Team, "err", s.safe(err))
 	}
@@ -123,7 +147,7 @@ var errNotSaid = errors.New("nothing was shown")
 
 // back posts b to t's response_url. The error never holds the URL: whoever has
 // it can speak as us.
-func (s *Slack) back(ctx context.Context, t *talk, b *body) error {
+func (s *desk) back(ctx context.Context, t *talk, b *body) error {
 	if t.Back.URL == "" {
 		return fmt.Errorf("no response_url: %w", errNotSaid)
 	}
@@ -140,11 +164,15 @@ func (s *Slack) back(ctx context.Context, t *talk, b *body) error {
 		if !t.Back.spend(time.Now()) {
 			return fmt.Errorf("response_url is used up: %w", errNotSaid)
 		}
-		return s.postJSON(ctx, t.Back.URL, data)
+		err := s.postJSON(ctx, t.Back.URL, data)
+		if err != nil && !errors.Is(err, errNotSaid) {
+			t.Back.Left++ // whether it counts, Slack will say
+		}
+		return err
 	})
 }
 
-func (s *Slack) postJSON(ctx context.Context, to string, data []byte) error {
+func (s *desk) postJSON(ctx context.Context, to string, data []byte) error {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, to, bytes.NewReader(data))
 	if err != nil {
 		return fmt.Errorf("response_url: %w", errNotSaid)

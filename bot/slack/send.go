@@ -21,11 +21,15 @@ var errNoToken error = &bot.RefusedError{Reason: "slack: there is no bot token"}
 // After a [*bot.WaitError], a [*bot.RefusedError] or a [*PermanentError] m was
 // not said. After any other error it may have been.
 func (s *Slack) Send(ctx context.Context, to bot.Address, m card.Message) (bot.Ref, error) {
-	return s.tell(ctx, s.unasked(to), m)
+	d, err := s.deskOf(ctx, to)
+	if err != nil {
+		return bot.Ref{}, err
+	}
+	return d.tell(ctx, d.unasked(to), m)
 }
 
 // postDirect says m to t's person in private.
-func (s *Slack) postDirect(ctx context.Context, t *talk, m card.Message) (bot.Ref, error) {
+func (s *desk) postDirect(ctx context.Context, t *talk, m card.Message) (bot.Ref, error) {
 	for again := false; ; again = true {
 		room, err := s.rooms.open(ctx, s, t.Person, t.turn("conversations.open", ""))
 		if err != nil {
@@ -47,7 +51,7 @@ func gone(err error) bool {
 }
 
 // postTo says m to all of room.
-func (s *Slack) postTo(ctx context.Context, room string, t *talk, m card.Message) (bot.Ref, error) {
+func (s *desk) postTo(ctx context.Context, room string, t *talk, m card.Message) (bot.Ref, error) {
 	var ref bot.Ref
 	err := s.pictured(ctx, t, m, func(on canvas) error {
 		options := append(options(m, t, on), s.once(t)...)
@@ -82,9 +86,8 @@ func options(m card.Message, t *talk, on canvas) []slack.MsgOption {
 }
 
 // post says m where t took place and returns the message if it can be changed
-// later. What fails is logged: there is nobody left to tell.
-func (s *Slack) post(ctx context.Context, t *talk, m said) bot.Ref {
-	ref, err := bot.Ref{}, error(nil)
+// later.
+func (s *desk) post(ctx context.Context, t *talk, m said) (ref bot.Ref, err error) {
 	switch {
 	case t.Room == "":
 		alone := *t
@@ -105,36 +108,41 @@ func (s *Slack) post(ctx context.Context, t *talk, m said) bot.Ref {
 		alone.Thread = ""
 		ref, err = s.postDirect(ctx, &alone, m.message)
 	}
-	if err != nil {
-		s.log.ErrorContext(ctx, "slack answer lost", "event", t.ID, "team", t.Team, "err", s.safe(err))
-	}
-	return ref
+	return ref, err
 }
 
 var notThere = map[string]bool{"not_in_channel": true, "channel_not_found": true, "user_not_in_channel": true}
 
 // change puts m in the place of a message of ours; silence deletes it.
-func (s *Slack) change(ctx context.Context, t *talk, ref bot.Ref, m said) {
-	var err error
-	if m.silent() {
-		err = s.call(ctx, t.turn("chat.delete", ""), func() error {
-			_, _, err := s.api.DeleteMessageContext(ctx, ref.Room, ref.ID)
-			return err
-		})
-	} else {
-		err = s.redo(ctx, t, ref, m.message)
-		if _, refused := errors.AsType[*PermanentError](err); refused {
-			s.post(ctx, t, m)
-			return
+func (s *desk) change(ctx context.Context, t *talk, ref bot.Ref, m said) {
+	if !m.silent() {
+		if err := s.put(ctx, t, ref, m); err != nil {
+			s.log.ErrorContext(ctx, "slack answer not delivered", "event", t.ID, "team", t.Team, "err", s.safe(err))
+			s.outbox.add(s.Slack, t, m, err) //nolint:contextcheck // it outlives the request
 		}
+		return
 	}
+	err := s.call(ctx, t.turn("chat.delete", ""), func() error {
+		_, _, err := s.api.DeleteMessageContext(ctx, ref.Room, ref.ID)
+		return err
+	})
 	if err != nil {
-		s.log.ErrorContext(ctx, "slack message not changed", "event", t.ID, "team", t.Team, "err", s.safe(err))
+		s.log.ErrorContext(ctx, "slack message not deleted", "event", t.ID, "team", t.Team, "err", s.safe(err))
 	}
 }
 
+// put says m in the place of a message of ours, or beside it where Slack does
+// not change it any more.
+func (s *desk) put(ctx context.Context, t *talk, ref bot.Ref, m said) error {
+	err := s.redo(ctx, t, ref, m.message)
+	if refusedFor(err) {
+		_, err = s.post(ctx, t, m)
+	}
+	return err
+}
+
 // redo puts m in the place of a message of ours.
-func (s *Slack) redo(ctx context.Context, t *talk, ref bot.Ref, m card.Message) error {
+func (s *desk) redo(ctx context.Context, t *talk, ref bot.Ref, m card.Message) error {
 	there := *t
 	there.Thread = "" // it stays where it is
 	return s.pictured(ctx, t, m, func(on canvas) error {
@@ -162,7 +170,7 @@ func (d *direct) forget(person string) {
 	delete(d.of, person)
 }
 
-func (d *direct) open(ctx context.Context, s *Slack, person string, t turn) (string, error) {
+func (d *direct) open(ctx context.Context, s *desk, person string, t turn) (string, error) {
 	d.mu.Lock()
 	room := d.of[person]
 	d.mu.Unlock()
@@ -195,7 +203,7 @@ func (d *direct) open(ctx context.Context, s *Slack, person string, t turn) (str
 }
 
 // ourRoom is the room between person and us, "" if that cannot be known.
-func (s *Slack) ourRoom(ctx context.Context, person string) string {
+func (s *desk) ourRoom(ctx context.Context, person string) string {
 	room, err := s.rooms.open(ctx, s, person, turn{method: "conversations.open"})
 	if err != nil {
 		s.log.WarnContext(ctx, "slack room not opened", "person", person, "err", s.safe(err))
@@ -204,7 +212,7 @@ func (s *Slack) ourRoom(ctx context.Context, person string) string {
 }
 
 // hand sends a file to person in private.
-func (s *Slack) hand(ctx context.Context, person string, f *bot.File) error {
+func (s *desk) hand(ctx context.Context, person string, f *bot.File) error {
 	if s.api == nil {
 		return errNoToken
 	}

@@ -10,10 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
-
-	"github.com/slack-go/slack"
 
 	"github.com/rapport-bot/rapport/bot"
 )
@@ -45,14 +42,25 @@ func (Secret) MarshalText() ([]byte, error) { return []byte("***"), nil }
 // LogValue hides the secret from logs.
 func (Secret) LogValue() slog.Value { return slog.StringValue("***") }
 
-// A Config is what a [Slack] is made of. Signing and Handle are required.
+// A Config is what a [Slack] is made of. Handle is required, and Signing
+// unless everything comes through sockets.
 type Config struct {
 	Signing Secret // the app's signing secret
-	// Token is the bot token. Without it commands are still answered, but
-	// talk, forms, files and unprompted messages are not possible.
-	Token  Secret
+	// Token is the bot token of the one workspace that we work for. Without it
+	// commands are still answered, but talk, forms, files and unprompted
+	// messages are not possible.
+	Token Secret
+	// Sockets is the app-level token with which events come through sockets of
+	// our own, see [Slack.Listen].
+	Sockets Secret
+	// Client lets workspaces install the app, in the place of Token.
+	Client *Client
 	APIURL string // where Slack's methods are, "https://slack.com/api/" if empty
 	Handle bot.Handler
+	// Claim reports whether an event is new, so that one which is delivered
+	// again, to whichever process, is answered once; nil: only this process
+	// remembers.
+	Claim func(ctx context.Context, team, id string) (bool, error)
 	// Now is what people see as the time of their act. Signatures, timeouts and
 	// rate limits go by the machine's clock. It is time.Now if nil.
 	Now  func() time.Time
@@ -68,28 +76,45 @@ type Config struct {
 	Share float64
 }
 
+// A Client is the app as workspaces install it. All of it is required but the
+// hooks.
+type Client struct {
+	ID     string
+	Secret Secret
+	Base   string // where [Slack.Handler] is reached, such as "https://bot.example.com"
+	Vault  Vault
+	// Installed is called when a workspace has installed the app, Left when it
+	// has taken the app away.
+	Installed func(context.Context, Installation) error
+	Left      func(ctx context.Context, workspace string) error
+}
+
 // Slack speaks Slack for one app. Its methods may be called concurrently.
 type Slack struct {
 	verify   *verifier
-	token    Secret
+	signed   bool // requests are
 	handle   bot.Handler
 	now      func() time.Time
 	log      *slog.Logger
 	patience time.Duration
+	share    float64
+	sockets  Secret
 
-	api    *slack.Client // nil without a token
 	http   *http.Client
 	origin *url.URL // of APIURL
 	// methods is APIURL with a slash at its end.
 	methods string
 
-	directory *directory
-	rooms     direct
-	gate      gate
-	keyless   atomic.Bool // Slack does not take keys of messages
-	chartless atomic.Bool // Slack does not draw charts
-	self      self
-	inHand    sync.WaitGroup
+	only     *desk     // of the workspace whose token is configured
+	client   *Client   // nil where nobody can install the app
+	installs *installs // with client
+	sites    sites
+	claims   claims
+	outbox   outbox
+	homes    homes
+	inHand   sync.WaitGroup
+	life     context.Context //nolint:containedctx // of what is done beside requests; it ends with Drain
+	end      context.CancelFunc
 }
 
 // New returns an adapter for c, or an error naming everything that is wrong
@@ -104,8 +129,11 @@ func New(c Config) (*Slack, error) {
 		err = errors.New("API URL has a query or a fragment")
 	}
 	var missing error
-	if c.Signing == "" {
+	if c.Signing == "" && c.Sockets == "" {
 		missing = errors.New("signing secret is missing")
+	}
+	if c.Client != nil {
+		missing = errors.Join(missing, c.Client.check(c.Token))
 	}
 	if c.Handle == nil {
 		missing = errors.Join(missing, errors.New("handler is missing"))
@@ -122,14 +150,17 @@ func New(c Config) (*Slack, error) {
 
 	s := &Slack{
 		verify:   newVerifier(string(c.Signing)),
-		token:    c.Token,
+		signed:   c.Signing != "",
 		handle:   c.Handle,
 		now:      c.Now,
 		log:      c.Log,
 		patience: cmp.Or(c.Patience, defaultPatience),
+		share:    c.Share,
+		sockets:  c.Sockets,
 		origin:   origin,
 		methods:  strings.TrimRight(base, "/") + "/",
-		gate:     gate{share: c.Share},
+		client:   c.Client,
+		claims:   claims{shared: c.Claim},
 		http: &http.Client{
 			Transport: c.HTTP,
 			Timeout:   callTimeout,
@@ -138,33 +169,41 @@ func New(c Config) (*Slack, error) {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 	}
+	s.life, s.end = context.WithCancel(context.Background())
 	if s.now == nil {
 		s.now = time.Now
 	}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
-	if c.Token != "" {
-		s.api = slack.New(string(c.Token),
-			slack.OptionHTTPClient(s.http),
-			slack.OptionAPIURL(s.methods))
-		s.directory = newDirectory(s)
+	if c.Client != nil {
+		s.installs = &installs{slack: s, vault: c.Client.Vault, id: c.Client.ID, key: c.Client.Secret}
+	} else {
+		s.only = s.seat("", c.Token)
 	}
 	return s, nil
 }
 
-// Handler serves Slack's three request URLs.
+// Handler serves Slack's request URLs, and those at which the app is
+// installed. Without a signing secret nothing comes to them.
 func (s *Slack) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /slack/commands", s.serveCommand)
-	mux.HandleFunc("POST /slack/events", s.serveEvent)
-	mux.HandleFunc("POST /slack/interactions", s.serveInteraction)
+	if s.signed { // nothing can be told from a forgery otherwise
+		mux.HandleFunc("POST /slack/commands", s.serveCommand)
+		mux.HandleFunc("POST /slack/events", s.serveEvent)
+		mux.HandleFunc("POST /slack/interactions", s.serveInteraction)
+	}
+	if s.client != nil {
+		mux.HandleFunc("GET /slack/install", s.serveInstall)
+		mux.HandleFunc("GET /slack/oauth_redirect", s.serveInstalled)
+	}
 	return mux
 }
 
 // Drain waits for the answers in hand after requests have stopped coming, or
-// until ctx ends.
+// until ctx ends. Answers that Slack did not take are given up.
 func (s *Slack) Drain(ctx context.Context) error {
+	s.outbox.close(s)
 	done := make(chan struct{})
 	go func() {
 		s.inHand.Wait()
@@ -178,9 +217,9 @@ func (s *Slack) Drain(ctx context.Context) error {
 	}
 }
 
-// work does job beside the request r, which may end before job does.
-func (s *Slack) work(r *http.Request, job func(context.Context)) {
-	ctx, stop := context.WithTimeout(context.WithoutCancel(r.Context()), longest)
+// work does job beside a request, whose context may end before job does.
+func (s *Slack) work(ctx context.Context, job func(context.Context)) {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), longest)
 	s.inHand.Go(func() {
 		defer stop()
 		job(ctx)

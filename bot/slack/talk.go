@@ -24,8 +24,9 @@ type talk struct {
 	// payload does not say.
 	Shared *bool
 
-	closed bool   // the room is known to be read by our own people only
-	words  *words // in the person's language
+	view   surface // where a button was pressed that is on no message
+	closed bool    // the room is known to be read by our own people only
+	words  *words  // in the person's language
 
 	// Of what nobody asked for:
 	unasked bool
@@ -45,6 +46,8 @@ type said struct {
 	private bool
 	replace bool
 	form    *bot.Form // takes the place of the form submitted
+	home    bool      // is the person's home page
+	prose   bool      // a model wrote some of it
 }
 
 // silent reports whether there is nothing to say.
@@ -52,7 +55,7 @@ func (m said) silent() bool { return m.message.Summary == "" && len(m.message.Bl
 
 // ask has the handler decide about t and carries out what cannot be said:
 // forms and files. It does not panic, and it always has an answer.
-func (s *Slack) ask(ctx context.Context, t *talk) said {
+func (s *desk) ask(ctx context.Context, t *talk) said {
 	s.know(ctx, t)
 	reply, _ := s.decide(ctx, t)
 	return s.settle(ctx, t, reply)
@@ -60,7 +63,7 @@ func (s *Slack) ask(ctx context.Context, t *talk) said {
 
 // decide calls the handler. When that fails it reports false and the reply says
 // so.
-func (s *Slack) decide(ctx context.Context, t *talk) (reply bot.Reply, ok bool) {
+func (s *desk) decide(ctx context.Context, t *talk) (reply bot.Reply, ok bool) {
 	t.At = s.now()
 	defer func() {
 		if p := recover(); p != nil {
@@ -77,7 +80,7 @@ func (s *Slack) decide(ctx context.Context, t *talk) (reply bot.Reply, ok bool) 
 }
 
 // broke logs what went wrong under a reference and returns words with it.
-func (s *Slack) broke(ctx context.Context, t *talk, reason, stack string) bot.Reply {
+func (s *desk) broke(ctx context.Context, t *talk, reason, stack string) bot.Reply {
 	ref := reference()
 	attrs := []any{"ref", ref, "event", t.ID, "team", t.Team, "person", t.Person, "body", fmt.Sprintf("%T", t.Body), "err", reason}
 	if stack != "" {
@@ -97,7 +100,7 @@ func reference() string {
 }
 
 // discreet is err's text without secrets and without words the person typed.
-func (s *Slack) discreet(err error, body bot.Body) string {
+func (s *desk) discreet(err error, body bot.Body) string {
 	text := s.safe(err).Error()
 	for _, typed := range typedIn(body) {
 		for _, word := range append([]string{typed}, strings.Fields(typed)...) {
@@ -134,8 +137,8 @@ func typedIn(body bot.Body) (texts []string) {
 
 // settle opens the form of a reply and sends its file, and returns what is left
 // to say and to whom.
-func (s *Slack) settle(ctx context.Context, t *talk, reply bot.Reply) said {
-	m := said{message: reply.Message, private: reply.Private, replace: reply.Replace}
+func (s *desk) settle(ctx context.Context, t *talk, reply bot.Reply) said {
+	m := said{message: reply.Message, private: reply.Private, replace: reply.Replace, home: reply.Home, prose: reply.Prose}
 	if reply.Form != nil {
 		m = s.open(ctx, t, reply.Form)
 	}
@@ -160,7 +163,7 @@ func (s *Slack) settle(ctx context.Context, t *talk, reply bot.Reply) said {
 
 // mayShare reports whether an answer to t may be shown to everybody in the
 // room.
-func (s *Slack) mayShare(ctx context.Context, t *talk) bool {
+func (s *desk) mayShare(ctx context.Context, t *talk) bool {
 	if !t.Direct {
 		return t.closed && !t.Outside
 	}
@@ -172,7 +175,7 @@ func (s *Slack) mayShare(ctx context.Context, t *talk) bool {
 }
 
 // between reports whether t's room is the one between its person and us.
-func (s *Slack) between(ctx context.Context, t *talk) bool {
+func (s *desk) between(ctx context.Context, t *talk) bool {
 	if s.api == nil {
 		return false
 	}

@@ -26,7 +26,7 @@ var errLarge = fmt.Errorf("file has more than %d bytes", maxUpload)
 
 // fetchAll puts the text of uploaded files into values and returns words about
 // those that could not be read, by field.
-func (s *Slack) fetchAll(ctx context.Context, in *interaction, t *talk, values map[string]string) (wrong map[string]string) {
+func (s *desk) fetchAll(ctx context.Context, in *interaction, t *talk, values map[string]string) (wrong map[string]string) {
 	for name, elements := range in.View.State.Values {
 		for _, e := range elements {
 			if len(e.Files) == 0 {
@@ -52,7 +52,7 @@ func (s *Slack) fetchAll(ctx context.Context, in *interaction, t *talk, values m
 
 // fetch reads a file. The client sends the token to Slack's hosts and to the
 // API's only, and follows no redirect.
-func (s *Slack) fetch(ctx context.Context, f *uploadedFile) (string, error) {
+func (s *desk) fetch(ctx context.Context, f *uploadedFile) (string, error) {
 	if s.api == nil {
 		return "", errNoToken
 	}

@@ -170,7 +170,8 @@ func TestRequestsAreRefusedByTheirKind(t *testing.T) {
 		{"bare submission", "POST", "/slack/interactions", formType, `payload={"type":"view_submission"}`, 400},
 		{"submission without view", "POST", "/slack/interactions", formType, `payload={"type":"view_submission","user":{"id":"U1","team_id":"T1"},"view":null}`, 200},
 		{"closed view", "POST", "/slack/interactions", formType, `payload={"type":"view_closed"}`, 200},
-		{"shortcut", "POST", "/slack/interactions", formType, `payload={"type":"shortcut"}`, 200},
+		{"bare shortcut", "POST", "/slack/interactions", formType, `payload={"type":"shortcut"}`, 400},
+		{"shortcut", "POST", "/slack/interactions", formType, `payload={"type":"shortcut","user":{"id":"U1","team_id":"T1"}}`, 200},
 		{"suggestion for nothing", "POST", "/slack/interactions", formType, `payload={"type":"block_suggestion","user":{"id":"U1","team_id":"T1"}}`, 200},
 		{"actions of another shape", "POST", "/slack/interactions", formType, `payload={"type":"block_actions","user":{"id":"U1","team_id":"T1"},"actions":5}`, 400},
 	}

@@ -18,6 +18,9 @@ type words struct {
 	TextCut    string
 	ChoicesCut string
 	NotSaved   string
+	Close      string
+	// Sorry takes the place of an answer that could not be given for long.
+	Sorry string
 }
 
 var english = words{
@@ -34,6 +37,8 @@ var english = words{
 	TextCut:    "Cut to 3,000 characters.",
 	ChoicesCut: "Not every choice fits here.",
 	NotSaved:   "Nothing was changed. Please correct:",
+	Close:      "Close",
+	Sorry:      "Slack could not be reached and your answer got lost. What you recorded is safe; please ask again.",
 }
 
 var latvian = words{
@@ -50,6 +55,8 @@ var latvian = words{
 	TextCut:    "Saīsināts līdz 3000 rakstzīmēm.",
 	ChoicesCut: "Te neietilpst visas izvēles.",
 	NotSaved:   "Nekas netika mainīts. Lūdzu, izlabo:",
+	Close:      "Aizvērt",
+	Sorry:      "Slack nebija sasniedzams, un tava atbilde pazuda. Pierakstītais ir drošībā; lūdzu, pajautā vēlreiz.",
 }
 
 // wordsFor picks the language of a locale such as "lv-LV".

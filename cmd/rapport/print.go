@@ -84,6 +84,8 @@ func declared() (*commands.Mux, error) {
 type manifestCommand struct {
 	Platform string `arg:"" enum:"slack" help:"slack"`
 	URL      string `default:"https://rapport.example.com" help:"Where the platform reaches this server."`
+	Sockets  bool   `help:"For Socket Mode: the platform does not reach this server, which opens connections itself (SLACK_APP_TOKEN)."`
+	Rotation bool   `help:"Tokens end after twelve hours and are exchanged. For apps that workspaces install by link; it cannot be taken back."`
 }
 
 func (c manifestCommand) Run(p *program) error {
@@ -95,7 +97,7 @@ func (c manifestCommand) Run(p *program) error {
 	for _, s := range mux.Specs() {
 		verbs = append(verbs, s.Name)
 	}
-	m, err := slack.Manifest(c.URL, verbs...)
+	m, err := slack.Manifest(slack.Delivery{Base: c.URL, Sockets: c.Sockets, Rotation: c.Rotation}, verbs...)
 	if err != nil {
 		return &usageError{err}
 	}
