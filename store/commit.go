@@ -134,6 +134,7 @@ func (w *Workspace) write(b *batchOf, c *relationship.Change) error {
 		b.do("ZADD", w.keys.due(), "NX", e.Due.Unix(), e.Name())
 	}
 	b.stale(w.keys.shown(id), w.keys.stale(), id)
+	w.outdate(b, c)
 	at := c.At.UnixMilli()
 	b.do("ZADD", w.keys.recent(), at, id)
 	b.do("ZREMRANGEBYRANK", w.keys.recent(), 0, -recents-1)
@@ -166,6 +167,18 @@ func (w *Workspace) write(b *batchOf, c *relationship.Change) error {
 		b.do("LTRIM", w.keys.saves(c.By), 0, saved-1)
 	}
 	return nil
+}
+
+// outdate notes which home pages show what a change is about.
+func (w *Workspace) outdate(b *batchOf, c *relationship.Change) {
+	people := []string{allHomes, c.By}
+	for _, p := range c.Place {
+		people = append(people, p.Owner, c.Owners[p.Ref])
+	}
+	slices.Sort(people)
+	for _, person := range slices.Compact(people) {
+		b.home(w.keys, person)
+	}
 }
 
 // foldedNames returns the distinct folds of names, without empty ones.

@@ -182,6 +182,7 @@ func (w *Workspace) SaveUser(ctx context.Context, u relationship.User, by, audit
 	b := newBatch(w.keys.seen(""), w.keys.company(""), w.keys)
 	b.do("SET", w.keys.schema(), schema)
 	b.do("HSET", w.keys.users(), u.ID, text)
+	b.home(w.keys, u.ID)
 	b.do("RPUSH", w.keys.changes(), "u:"+u.ID)
 	b.do("RPUSH", w.keys.audit(), line)
 	failed, found, err := b.run(ctx, w.client, guard{rev: -1, version: version})

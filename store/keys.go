@@ -58,6 +58,13 @@ func (k keys) shown(company string) string { return k.tag + "shown:c:" + company
 func (k keys) settings() string { return k.tag + "settings" } // HASH name → value, of the workspace
 func (k keys) nudges() string   { return k.tag + "nudges" }   // LIST of reminders given and left out, oldest first
 
+func (k keys) vault() string                { return k.tag + "vault" }                 // HASH name → sealed secret
+func (k keys) vaultLock(name string) string { return k.tag + "vault:lock:" + name }    // STRING, whose the lock is
+func (k keys) left() string                 { return k.tag + "left" }                  // STRING, Unix seconds
+func (k keys) home(person string) string    { return k.tag + "home:" + short(person) } // STRING, gone when nobody looked for long
+func (k keys) staleHomes() string           { return k.tag + "homes:stale" }           // SET of people
+func (k keys) claim(event string) string    { return k.tag + "claim:" + short(event) } // STRING, gone after a while
+
 func (k keys) digests() string { return k.tag + "digests" } // HASH ID → digest
 
 // models is a LIST of the models that were learned, with the day of each, the
