@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/bot/card"
@@ -38,6 +39,9 @@ func New(envs func(team string) (*Env, error)) (*Mux, error) {
 // Specs returns the commands by group and name.
 func (m *Mux) Specs() []*Spec { return m.specs }
 
+// homeKept is how long a home page that nobody looks at is drawn anew.
+const homeKept = 30 * 24 * time.Hour
+
 // attempts bounds how often a command is worked out again because the
 // directory was out of date.
 const attempts = 4
@@ -68,8 +72,7 @@ func (m *Mux) Handle(ctx context.Context, ev bot.Event) (bot.Reply, error) {
 			break
 		}
 	}
-	switch ev.Body.(type) {
-	case bot.Occasion, bot.Met, bot.Removed: // there is nobody to explain it to
+	if untold(ev.Body) {
 		return bot.Reply{}, err
 	}
 	reply, err := m.explain(ctx, e, ev, err)
@@ -77,6 +80,16 @@ func (m *Mux) Handle(ctx context.Context, ev bot.Event) (bot.Reply, error) {
 		return bot.Reply{}, err
 	}
 	return e.carried(ctx, reply)
+}
+
+// untold reports whether there is nobody to explain an error to.
+func untold(b bot.Body) bool {
+	switch b.(type) {
+	case bot.Occasion, bot.Met, bot.Removed:
+		return true
+	case bot.Line, bot.Speech, bot.Press, bot.Submit, bot.Typing, bot.Shortcut, bot.Home, bot.Hello:
+	}
+	return false
 }
 
 // request gathers who asks and what is known of them.
@@ -133,7 +146,11 @@ func (m *Mux) answer(ctx context.Context, e *Env, r *Request, ev bot.Event) (bot
 		r.Origin = relationship.FormSent
 		return m.shortcut(ctx, e, r, b, ev.Outside)
 	case bot.Home:
-		return m.home(ctx, e, r, ev.Outside)
+		reply, err := m.home(ctx, e, r, ev.Outside)
+		if err == nil && e.Homes != nil {
+			err = e.Homes.SeeHome(ctx, r.Person, r.User.May(relationship.Manager), homeKept)
+		}
+		return reply, err
 	case bot.Hello:
 		return bot.Reply{Choices: r.hello()}, nil
 	case bot.Met:

@@ -14,6 +14,7 @@ import (
 type Env struct {
 	Ledger *relationship.Ledger
 	Memory Memory
+	Homes  Homes // nil: home pages are not drawn anew
 	// Understander reads talk; nil: only commands are understood.
 	Understander Understander
 	Writer       Writer  // nil: summaries are made by template alone
@@ -45,6 +46,12 @@ type Env struct {
 type Memory interface {
 	Keep(ctx context.Context, things map[string]string, long time.Duration) error
 	Kept(ctx context.Context, name string) (string, error)
+}
+
+// Homes remember whose home page is drawn anew when something changes: what its
+// person looks after or, with all, anything in the workspace.
+type Homes interface {
+	SeeHome(ctx context.Context, person string, all bool, long time.Duration) error
 }
 
 // A Condition is one line about the health of the bot.

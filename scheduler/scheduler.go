@@ -39,6 +39,11 @@ type Queue interface {
 	Learn(ctx context.Context, v relationship.Version) error
 	Learned(ctx context.Context) (relationship.Version, error)
 	Versions(ctx context.Context) (int, error)
+	// StaleHomes takes off whose home pages are out of date; all means
+	// everybody's that shows all of the workspace. HomeStale puts one on again.
+	StaleHomes(ctx context.Context) (people []string, all bool, err error)
+	HomeStale(ctx context.Context, person string) error
+	HasHome(ctx context.Context, person string) (bool, error)
 	// Keep and Kept put small things by for a while.
 	Keep(ctx context.Context, things map[string]string, long time.Duration) error
 	Kept(ctx context.Context, name string) (string, error)
@@ -66,6 +71,7 @@ type Config struct {
 	Handle bot.Handler
 	Post   bot.Poster
 	People bot.Profiler // nil: platforms tell nothing about people
+	Homes  bot.Homes    // nil: there are no home pages
 	// Now is people's clock, which may be rehearsed. Leases and waits are on
 	// the real one.
 	Now   func() time.Time
@@ -156,7 +162,7 @@ func (s *Scheduler) Look(ctx context.Context) error {
 	var errs []error
 	for _, w := range all {
 		w = s.remembered(w)
-		errs = append(errs, w.learn(ctx), s.plan(ctx, w), s.begin(ctx, w), s.redraw(ctx, w))
+		errs = append(errs, w.learn(ctx), s.plan(ctx, w), s.begin(ctx, w), s.redraw(ctx, w), s.redrawHomes(ctx, w))
 	}
 	return errors.Join(errs...)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -26,6 +27,9 @@ const (
 	maxOptions    = 100
 	maxOption     = 75 // label and value: some clients still keep to the older limit of values
 )
+
+// userID is what Slack calls people.
+var userID = regexp.MustCompile(`^[UW][A-Z0-9]{2,}$`)
 
 // meta is what a form carries from opening to submitting.
 type meta struct {
@@ -149,7 +153,9 @@ func elementOf(f *bot.Field, w *words) (element slack.BlockElement, note string)
 		}
 	case bot.Colleague:
 		person := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, f.Name)
-		person.InitialUser = strings.TrimPrefix(f.Value, "@")
+		if id := strings.TrimPrefix(f.Value, "@"); userID.MatchString(id) { // another would keep the form from opening
+			person.InitialUser = id
+		}
 		return person, ""
 	case bot.Search:
 		if f.Many {

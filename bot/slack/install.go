@@ -191,7 +191,24 @@ func (n *installs) find(ctx context.Context, team, enterprise string) (*Installa
 		return nil, err
 	}
 	// Found again when only the workspace is known.
-	return inst, n.put(ctx, team, &Installation{Under: enterprise})
+	if err := n.put(ctx, team, &Installation{Under: enterprise}); err != nil {
+		return nil, err
+	}
+	if n.slack.client.Installed != nil {
+		met := *inst
+		met.Team = team
+		return inst, n.slack.client.Installed(ctx, met)
+	}
+	return inst, nil
+}
+
+// Serves reports whether there is an installation for a workspace.
+func (s *Slack) Serves(ctx context.Context, team string) (bool, error) {
+	_, err := s.deskAt(ctx, team, "")
+	if errors.Is(err, ErrNotInstalled) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func (n *installs) open(ctx context.Context, workspace string) (*Installation, error) {

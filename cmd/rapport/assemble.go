@@ -56,6 +56,13 @@ func assemble(p Parts) (*Assistant, error) {
 	return a, nil
 }
 
+// forget drops what is known of a workspace.
+func (a *Assistant) forget(team string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.envs, team)
+}
+
 // Env returns the environment of a workspace, the same one each time.
 func (a *Assistant) Env(team string) (*commands.Env, error) {
 	a.mu.Lock()
@@ -69,7 +76,7 @@ func (a *Assistant) Env(team string) (*commands.Env, error) {
 	}
 	e := &commands.Env{
 		Ledger: &relationship.Ledger{Store: w, Model: relationship.Default(), Zone: a.Zone, Wrote: a.wrote},
-		Memory: w, Painter: chart.Painter{}, Trial: w, Errands: w, Digests: w, Understander: a.Understander, Writer: a.Writer,
+		Memory: w, Homes: w, Painter: chart.Painter{}, Trial: w, Errands: w, Digests: w, Understander: a.Understander, Writer: a.Writer,
 		Sender: a.Sender, Status: a.Status, Language: a.Language, Self: a.Self, Admins: a.Admins,
 	}
 	e.Countries = scheduler.Known()

@@ -36,8 +36,15 @@ type Config struct {
 
 	SlackBotToken      secret
 	SlackSigningSecret secret
+	SlackAppToken      secret
+	SlackClientID      string
+	SlackClientSecret  secret
 	SlackAPIURL        string
 	SlackShare         float64
+
+	PublicURL string
+	Ring      *store.Ring // nil without RAPPORT_SECRET_KEY
+	KeepFor   time.Duration
 
 	OpenAIKey     secret
 	OpenAIBaseURL string
@@ -57,6 +64,7 @@ func (s *settings) check() (Config, error) {
 		Addr: s.Addr, Data: s.Data, RedisURL: s.RedisURL, Language: s.Language,
 		Workspace: s.Workspace, ClockFile: s.ClockFile, Page: s.Page,
 		SlackBotToken: s.SlackBotToken, SlackSigningSecret: s.SlackSigningSecret, SlackAPIURL: s.SlackAPIURL,
+		SlackAppToken: s.SlackAppToken, SlackClientID: s.SlackClientID, SlackClientSecret: s.SlackClientSecret, PublicURL: s.PublicURL,
 		OpenAIKey: s.OpenAIKey, OpenAIBaseURL: s.OpenAIBaseURL, OpenAIModel: s.OpenAIModel,
 	}
 	if _, port, err := net.SplitHostPort(s.Addr); err != nil {
@@ -119,9 +127,7 @@ func (s *settings) check() (Config, error) {
 	if c.AITokens, err = strconv.Atoi(s.AITokens); err != nil || c.AITokens < 0 {
 		bad("RAPPORT_AI_TOKENS", "%q is not a number of tokens", s.AITokens)
 	}
-	if c.SlackBotToken != "" && c.SlackSigningSecret == "" {
-		bad("SLACK_SIGNING_SECRET", "missing beside SLACK_BOT_TOKEN: without it requests cannot be told from forged ones")
-	}
+	c.checkSlack(s, bad)
 	if c.ClockFile != "" && c.production() && !c.Rehearsal {
 		bad("RAPPORT_CLOCK_FILE", "a rehearsal clock beside real Slack credentials needs RAPPORT_REHEARSAL=1")
 	}
@@ -137,7 +143,10 @@ func redisURL(text string) error {
 }
 
 // production reports whether people out there may be talked to.
-func (c *Config) production() bool { return c.SlackSigningSecret != "" || c.SlackBotToken != "" }
+func (c *Config) production() bool { return c.onSlack() || c.SlackBotToken != "" }
+
+// onSlack reports whether anything can come from Slack.
+func (c *Config) onSlack() bool { return c.SlackSigningSecret != "" || c.SlackAppToken != "" }
 
 // hasModel reports whether a model is set up.
 func (c *Config) hasModel() bool { return c.OpenAIKey != "" || c.OpenAIBaseURL != "" }
@@ -147,7 +156,7 @@ func (c *Config) mayMoveClock() bool { return c.Rehearsal || !c.production() }
 
 // showPage reports whether to serve the local chat page.
 func (c *Config) showPage() bool {
-	return c.Page == "on" || c.Page == "auto" && c.SlackSigningSecret == ""
+	return c.Page == "on" || c.Page == "auto" && !c.onSlack()
 }
 
 // local reports whether the address can be reached from this machine only.

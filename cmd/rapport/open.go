@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/rapport-bot/rapport/bot/slack"
 	"github.com/rapport-bot/rapport/commands"
 	"github.com/rapport-bot/rapport/store"
 	"github.com/rapport-bot/rapport/store/embedded"
@@ -19,6 +20,7 @@ type office struct {
 	clock    *clock
 	log      *slog.Logger
 	senders  senders
+	slack    *slack.Slack    // nil where Slack is not set up
 	embedded *embedded.Store // nil on Redis
 	place    string          // where everything is kept, for people to read
 }

@@ -10,8 +10,6 @@ import (
 	"net/http"
 	"syscall"
 	"time"
-
-	"github.com/rapport-bot/rapport/bot/slack"
 )
 
 // serveCommand answers until it is stopped.
@@ -56,19 +54,20 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	handle := observed(o.log, o.Handle)
 	drain := func(context.Context) error { return nil }
-	if p.SlackSigningSecret != "" {
-		s, err := slack.New(slack.Config{
-			Signing: slack.Secret(p.SlackSigningSecret), Token: slack.Secret(p.SlackBotToken), APIURL: p.SlackAPIURL,
-			Handle: handle, Now: o.clock.Now, Log: o.log, Share: p.SlackShare,
-		})
+	parts := []func(context.Context) error{unasked.Run}
+	if p.onSlack() {
+		s, err := p.onSlackSide(o, handle)
 		if err != nil {
 			return err
 		}
-		if p.SlackBotToken != "" { // without one it answers, and says nothing unasked
-			o.senders[slack.Platform] = s
-		}
 		mux.Handle("/slack/", s.Handler())
 		drain = s.Drain
+		if p.SlackAppToken != "" {
+			parts = append(parts, s.Listen)
+		}
+		if p.SlackClientID != "" {
+			parts = append(parts, func(ctx context.Context) error { return o.keepRetaining(ctx, p.KeepFor) })
+		}
 	}
 	if p.showPage() {
 		page, err := p.page(ctx, o, handle, unasked)
@@ -79,7 +78,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		server.RegisterOnShutdown(page.Close)
 	}
 	_, _ = fmt.Fprintf(p.stderr, "Rapport is at http://%s, its data in %s. Ctrl-C stops it.\n", listener.Addr(), o.place)
-	return together(ctx,
+	return together(ctx, append(parts,
 		func(context.Context) error {
 			if err := server.Serve(limit(listener, maxConnections)); !errors.Is(err, http.ErrServerClosed) {
 				return fmt.Errorf("serve: %w", err)
@@ -97,15 +96,14 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 			}
 			return errors.Join(err, drain(ctx))
 		},
-		unasked.Run,
-	)
+	)...)
 }
 
 // servable reports what of the settings stands in the way of serving.
 func (c *Config) servable() error {
 	switch {
-	case !c.showPage() && c.SlackSigningSecret == "":
-		return errors.New("nothing to serve: set SLACK_SIGNING_SECRET up, or RAPPORT_PAGE=on")
+	case !c.showPage() && !c.onSlack():
+		return errors.New("nothing to serve: set SLACK_SIGNING_SECRET or SLACK_APP_TOKEN up, or RAPPORT_PAGE=on")
 	case c.showPage() && !c.local() && c.Page != "on":
 		return fmt.Errorf("RAPPORT_ADDR: the page has no sign-in and %s can be reached from other machines: RAPPORT_PAGE=on serves it all the same", c.Addr)
 	}

@@ -33,8 +33,15 @@ type settings struct {
 
 	SlackBotToken      secret `setting:"SLACK_BOT_TOKEN" hidden:"" help:"Bot token of the Slack app."`
 	SlackSigningSecret secret `setting:"SLACK_SIGNING_SECRET" hidden:"" help:"Signing secret of the Slack app; sets Slack up."`
+	SlackAppToken      secret `setting:"SLACK_APP_TOKEN" hidden:"" help:"App-level token of the Slack app: events come through sockets that Rapport opens, and nothing has to reach it (Socket Mode)."`
+	SlackClientID      string `setting:"SLACK_CLIENT_ID" name:"slack-client-id" help:"Client ID of the Slack app, for any workspace to install it at /slack/install, in the place of SLACK_BOT_TOKEN."`
+	SlackClientSecret  secret `setting:"SLACK_CLIENT_SECRET" hidden:"" help:"Client secret of the Slack app."`
 	SlackShare         string `setting:"SLACK_SHARE" name:"slack-share" default:"1" help:"The part of Slack's limits that this process may use: 0.33 for each of three replicas."`
 	SlackAPIURL        string `setting:"SLACK_API_URL" name:"slack-api-url" default:"https://slack.com/api/" help:"Where Slack's methods are."`
+
+	PublicURL string `setting:"RAPPORT_PUBLIC_URL" name:"public-url" help:"Where platforms reach this server, such as https://bot.example.com."`
+	SecretKey secret `setting:"RAPPORT_SECRET_KEY" hidden:"" help:"Keys that seal the tokens of workspaces: 32 bytes in base64, the newest first with commas between (openssl rand -base64 32)."`
+	KeepFor   string `setting:"RAPPORT_KEEP_FOR" name:"keep-for" default:"720h" help:"How long the data of a workspace is kept that has taken the app away, and may come back."`
 
 	OpenAIKey     secret `setting:"OPENAI_API_KEY" name:"openai-api-key" hidden:"" help:"Key of an OpenAI-compatible model, which then helps to read talk and writes summaries. Everything works without."`
 	OpenAIBaseURL string `setting:"OPENAI_BASE_URL" name:"openai-base-url" help:"Where the model is, such as http://localhost:11434/v1. By default OpenAI."`

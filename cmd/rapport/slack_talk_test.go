@@ -36,6 +36,7 @@ func (s *slackRoom) RoundTrip(r *http.Request) (*http.Response, error) {
 		answer = `{"ok":true,"user":{"id":"anna","team_id":"T1","locale":"en-US"}}`
 	case "conversations.info":
 		answer = `{"ok":true,"channel":{"id":"C1"}}`
+	case "assistant.threads.setTitle", "assistant.threads.setStatus":
 	default:
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
@@ -62,7 +63,7 @@ func (s *slackRoom) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestTalkOnSlack(t *testing.T) {
 	sentence := "had a great call with Jana at Acme, renewal in March looks good"
 	for name, c := range map[string]struct{ event, thread string }{
-		"direct message": {`{"type":"message","channel_type":"im","channel":"D1","user":"anna","ts":"1773126000.1","text":%q}`, ""},
+		"direct message": {`{"type":"message","channel_type":"im","channel":"D1","user":"anna","ts":"1773126000.1","text":%q}`, "1773126000.1"},
 		"mention in a thread": {
 			`{"type":"app_mention","channel":"C1","user":"anna","ts":"1773126000.2","thread_ts":"1773120000.5","text":%q}`,
 			"1773120000.5",

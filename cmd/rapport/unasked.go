@@ -26,7 +26,7 @@ func (p *program) scheduler(o *office) (*scheduler.Scheduler, error) {
 		tick = onTheRun
 	}
 	s, err := scheduler.New(scheduler.Config{
-		Workspaces: o.workplaces, Handle: observed(o.log, o.Handle), Post: o.senders, People: o.senders,
+		Workspaces: o.workplaces, Handle: observed(o.log, o.Handle), Post: o.senders, People: o.senders, Homes: o.senders,
 		Now: o.clock.Now, Lease: p.Lease, Tick: tick, Log: o.log,
 	})
 	if err != nil {
@@ -46,6 +46,15 @@ func (o *office) workplaces(ctx context.Context) ([]*scheduler.Workspace, error)
 		platform := platformOf(id)
 		if o.senders[platform] == nil {
 			continue
+		}
+		if platform == slack.Platform && o.slack != nil {
+			served, err := o.slack.Serves(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			if !served {
+				continue
+			}
 		}
 		w, err := o.workplace(id, platform)
 		if err != nil {
@@ -133,6 +142,14 @@ func (s senders) Profile(ctx context.Context, to bot.Address) (bot.Profile, erro
 		return people.Profile(ctx, to)
 	}
 	return bot.Profile{}, fmt.Errorf("profile: %w", relationship.ErrUnknown)
+}
+
+// Home draws a person's home page anew, where a platform has such.
+func (s senders) Home(ctx context.Context, to bot.Address) error {
+	if homes, ok := s[to.Platform].(bot.Homes); ok {
+		return homes.Home(ctx, to)
+	}
+	return nil
 }
 
 // A movable clock passes every hour on its way, so that what falls due in
