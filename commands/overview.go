@@ -47,7 +47,7 @@ var (
 // overview is how all relationships of a scope stand. It reads rankings and
 // what the night wrote down, never every company.
 func (e *Env) overview(ctx context.Context, r *Request, side relationship.Side) (card.Message, error) {
-	counts, total, err := e.standings(ctx, side)
+	counts, total, err := e.standings(ctx, side, "")
 	if err != nil {
 		return card.Message{}, err
 	}
@@ -78,13 +78,13 @@ func (e *Env) overview(ctx context.Context, r *Request, side relationship.Side) 
 	return m, nil
 }
 
-// standings counts the relationships in each band.
-func (e *Env) standings(ctx context.Context, side relationship.Side) (counts map[relationship.Band]int, total int, err error) {
+// standings counts the relationships in each band, of one owner or of all.
+func (e *Env) standings(ctx context.Context, side relationship.Side, owner string) (counts map[relationship.Band]int, total int, err error) {
 	counts = map[relationship.Band]int{}
 	const top = 999
 	for _, b := range relationship.Bands {
 		from := relationship.Standing(b, 0)
-		n, err := e.Ledger.Store.Count(ctx, relationship.Query{Index: relationship.ByStanding, Side: side, Min: from, Max: from + top})
+		n, err := e.Ledger.Store.Count(ctx, relationship.Query{Index: relationship.ByStanding, Side: side, Owner: owner, Min: from, Max: from + top})
 		if err != nil {
 			return nil, 0, err
 		}
@@ -330,5 +330,10 @@ func (e *Env) portrait(ctx context.Context, r *Request, title string, counts map
 	if err != nil {
 		return nil, err
 	}
-	return []card.Block{card.Image{Name: "overview.png", Alt: alt, PNG: picture}}, nil
+	plot := card.Plot{Title: title, Series: []card.Series{{Name: r.say(labelScore)}}}
+	for _, b := range p.Bands {
+		plot.Categories = append(plot.Categories, b.Label)
+		plot.Series[0].Values = append(plot.Series[0].Values, float64(b.Count))
+	}
+	return []card.Block{card.Image{Name: "overview.png", Alt: alt, PNG: picture, Plot: &plot}}, nil
 }

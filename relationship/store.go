@@ -89,7 +89,7 @@ const Nobody = "-"
 type Query struct {
 	Index    Index
 	Side     Side   // Whole: both
-	Owner    string // "": everybody's; [Nobody]: those without an owner
+	Owner    string // "": everybody's; [Nobody]: those without an owner. ByStanding is counted by owner, not read
 	Min, Max int    // inclusive bounds of what the index ranks by
 	Reverse  bool   // from the highest
 	Skip     int

@@ -21,6 +21,7 @@ func (w *Workspace) place(b *batchOf, p relationship.Placing, oldOwner string) {
 	if oldOwner != "" && (p.Gone || oldOwner != owner) {
 		b.do("ZREM", w.keys.rank(relationship.ByNeeds, oldOwner), m)
 		b.do("ZREM", w.keys.rank(relationship.ByDate, oldOwner), m)
+		b.do("ZREM", w.keys.rank(relationship.ByStanding, ofOwner(oldOwner, p.Side)), m)
 	}
 	if p.Gone {
 		b.do("ZREM", w.keys.rank(relationship.ByScore, side), m)
@@ -34,12 +35,16 @@ func (w *Workspace) place(b *batchOf, p relationship.Placing, oldOwner string) {
 	b.do("ZADD", w.keys.rank(relationship.ByScore, side), p.Score, m)
 	b.do("ZADD", w.keys.rank(relationship.ByLast, side), int(p.Last), m)
 	b.do("ZADD", w.keys.rank(relationship.ByStanding, side), relationship.Standing(p.Band, p.Score), m)
+	b.do("ZADD", w.keys.rank(relationship.ByStanding, ofOwner(owner, p.Side)), relationship.Standing(p.Band, p.Score), m)
 	b.do("ZADD", w.keys.rank(relationship.ByNeeds, everybody), int(p.Needs), m)
 	b.do("ZADD", w.keys.rank(relationship.ByNeeds, owner), int(p.Needs), m)
 	stands(b, w.keys.rank(relationship.ByDate, everybody), p.Date, m)
 	stands(b, w.keys.rank(relationship.ByDate, owner), p.Date, m)
 	stands(b, w.keys.turns(), p.Turns, m)
 }
+
+// ofOwner is the scope of what somebody looks after on one side.
+func ofOwner(owner string, side relationship.Side) string { return "of:" + string(side) + ":" + owner }
 
 // stands ranks a member by a day, or not at all.
 func stands(b *batchOf, key string, day relationship.Day, m string) {
@@ -82,12 +87,21 @@ func (w *Workspace) read(ctx context.Context, q relationship.Query, scope string
 
 // Count counts a part of a ranking.
 func (w *Workspace) Count(ctx context.Context, q relationship.Query) (int, error) {
-	scopes := []string{string(q.Side)}
-	switch {
-	case q.Index == relationship.ByNeeds || q.Index == relationship.ByDate:
-		scopes[0] = cmp.Or(q.Owner, everybody)
-	case q.Side == relationship.Whole:
-		scopes = []string{string(relationship.Customer), string(relationship.Partner)}
+	var scopes []string
+	if q.Index == relationship.ByNeeds || q.Index == relationship.ByDate {
+		scopes = []string{cmp.Or(q.Owner, everybody)}
+	} else {
+		for _, side := range relationship.Sides {
+			switch {
+			case q.Side != relationship.Whole && q.Side != side:
+			case q.Owner == "":
+				scopes = append(scopes, string(side))
+			case q.Index == relationship.ByStanding:
+				scopes = append(scopes, ofOwner(q.Owner, side))
+			default:
+				return 0, fmt.Errorf("store: %s is not ranked by owner", q.Index)
+			}
+		}
 	}
 	found := make([]*redis.IntCmd, len(scopes))
 	_, err := w.client.Pipelined(ctx, func(p redis.Pipeliner) error {

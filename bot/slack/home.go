@@ -3,7 +3,9 @@ package slack
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"sync"
+	"time"
 
 	"github.com/rapport-bot/rapport/bot"
 )
@@ -71,6 +73,7 @@ func (s *desk) drawHome(ctx context.Context, t *talk) error {
 
 func (s *desk) drawHomeOnce(ctx context.Context, t *talk) error {
 	t.Body = bot.Home{}
+	t.ID = "home:" + t.Person + ":" + strconv.FormatInt(time.Now().UnixNano(), 36) // the page's buttons work once each
 	s.know(ctx, t)
 	reply, _ := s.decide(ctx, t)
 	return s.publish(ctx, t, said{message: reply.Message})
