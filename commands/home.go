@@ -26,7 +26,6 @@ var (
 	saidHome      = say("home.title", "Your relationships", "Tavas attiecības")
 	saidHomeOf    = say("home.of", "Your relationships: %s", "Tavas attiecības: %s")
 	saidNoneYours = say("home.nothing", "You look after nothing here yet.", "Tev te vēl nekas nav uzticēts.")
-	labelYours    = say("home.yours", "You look after", "Tev uzticēti")
 	buttonCust    = say("home.customers", "Customers", "Klienti")
 	buttonPart    = say("home.partners", "Partners", "Partneri")
 	buttonEither  = say("home.all", "All", "Visi")
@@ -51,20 +50,18 @@ func (m *Mux) home(ctx context.Context, e *Env, r *Request, outside bool) (bot.R
 func (r *Request) hello() []bot.Choice {
 	return []bot.Choice{
 		{Label: r.say(helloDue), Value: r.say(helloDueSaid)},
-		{Label: r.say(helloLog), Value: r.say(helloLogSaid)},
-		{Label: r.say(helloScore), Value: r.say(helloScoreSaid)},
+		{Label: r.say(helloLog), Value: r.verb("log")},
+		{Label: r.say(helloScore), Value: r.verb("score")},
 		{Label: r.say(helloHelp), Value: r.verb("help")},
 	}
 }
 
 var (
-	helloDue       = say("hello.due", "Who needs me this week?", "Kas mani gaida šonedēļ?")
-	helloDueSaid   = say("hello.duesaid", "Who am I neglecting?", "Kam sen neesmu zvanījis?")
-	helloLog       = say("hello.log", "Log a talk", "Pierakstīt sarunu")
-	helloLogSaid   = say("hello.logsaid", "Had a call with ", "Zvanīju ")
-	helloScore     = say("hello.score", "How is a company doing?", "Kā iet kādam uzņēmumam?")
-	helloScoreSaid = say("hello.scoresaid", "How is it going with ", "Kā iet ar ")
-	helloHelp      = say("hello.help", "What can I ask?", "Ko varu jautāt?")
+	helloDue     = say("hello.due", "Who needs me this week?", "Kas mani gaida šonedēļ?")
+	helloDueSaid = say("hello.duesaid", "Who am I neglecting?", "Kam sen neesmu zvanījis?")
+	helloLog     = say("hello.log", "Log a talk", "Pierakstīt sarunu")
+	helloScore   = say("hello.score", "How is a company doing?", "Kā iet kādam uzņēmumam?")
+	helloHelp    = say("hello.help", "What can I ask?", "Ko varu jautāt?")
 )
 
 // A homePart is a part of the page: no blocks if it has nothing to say.

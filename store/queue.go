@@ -107,7 +107,11 @@ if ARGV[3] == "waiting" then
 else
   if ARGV[3] == "done" then redis.call("ZADD", KEYS[4], at, ARGV[1])
   else redis.call("ZADD", KEYS[5], at, ARGV[1]) end
-  redis.call("HSET", KEYS[6], ARGV[7], ARGV[1])
+  -- Of those that were due together one that failed is the news.
+  local last = redis.call("HGET", KEYS[6], ARGV[7])
+  local was = last and redis.call("HGET", KEYS[1], last)
+  was = was and cjson.decode(was)
+  if not was or was.s ~= "failed" or was.d ~= e.d then redis.call("HSET", KEYS[6], ARGV[7], ARGV[1]) end
 end
 redis.call("HSET", KEYS[1], ARGV[1], cjson.encode(e))
 return 1`)
