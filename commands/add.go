@@ -14,10 +14,10 @@ import (
 
 type addArgs struct {
 	Name    newName     `arg:"name,required" keys:"nosaukums"`
-	Side    kindWord    `arg:"side" keys:"kind veids"`
+	Side    kindWord    `arg:"side,asked" keys:"kind veids"`
 	Tier    segmentWord `arg:"tier,keyed" keys:"segment limenis segments"`
 	Owner   mention     `arg:"owner,keyed" keys:"atbildigais"`
-	Alias   people      `arg:"alias,keyed" keys:"aizstajvards"`
+	Alias   names       `arg:"alias,keyed" keys:"aizstajvards"`
 	Solo    yes         `arg:"solo,keyed"`
 	Confirm confirmed   `arg:"confirm,keyed"`
 }
@@ -46,6 +46,7 @@ var (
 	labelAliases    = say("label.aliases", "Also called", "Citi nosaukumi")
 	labelSolo       = say("label.solo", "One-person company", "Viena cilvēka uzņēmums")
 	wordYes         = say("word.yes", "yes", "jā")
+	wordNo          = say("word.no", "no", "nē")
 )
 
 func addCompany(ctx context.Context, e *Env, r *Request, in addArgs) (bot.Reply, error) {
@@ -71,7 +72,7 @@ func addCompany(ctx context.Context, e *Env, r *Request, in addArgs) (bot.Reply,
 		owner = string(in.Owner)
 	}
 	if err := e.mayOwn(r, owner); err != nil {
-		return bot.Reply{}, err
+		return bot.Reply{}, underField("owner", err)
 	}
 	if !in.Confirm {
 		if err := r.lookTwice(in, names[0]); err != nil {
@@ -108,16 +109,20 @@ func (r *Request) companyID() string {
 // has.
 func (r *Request) newNames(in addArgs) ([]string, error) {
 	var names []string
-	for _, text := range append([]string{string(in.Name)}, in.Alias...) {
+	for i, text := range append([]string{string(in.Name)}, in.Alias...) {
+		field := "name"
+		if i > 0 {
+			field = "alias"
+		}
 		name, err := r.named(newName(text))
 		if err != nil {
-			return nil, err
+			return nil, underField(field, err)
 		}
 		if slices.ContainsFunc(names, func(n string) bool { return relationship.Fold(n) == relationship.Fold(name) }) {
 			continue
 		}
 		if l, taken := r.holder(name); taken {
-			return nil, r.takenBy(name, l)
+			return nil, r.takenBy(name, l).under(field)
 		}
 		names = append(names, name)
 	}
@@ -185,7 +190,7 @@ func (r *Request) tierFits(k kindWord, s relationship.Segment) error {
 	for _, seg := range side.Segments() {
 		fit = append(fit, r.say(segmentWords[seg]))
 	}
-	return r.refuse(saidWrongTier, r.say(segmentWords[s]), r.side(side), strings.Join(fit, ", "))
+	return r.refuse(saidWrongTier, r.say(segmentWords[s]), r.side(side), strings.Join(fit, ", ")).under("tier")
 }
 
 func segmentFor(side relationship.Side, tier segmentWord) relationship.Segment {

@@ -50,7 +50,7 @@ func keepAlias(ctx context.Context, e *Env, r *Request, in aliasArgs) (bot.Reply
 	}
 	name, err := r.named(in.Name)
 	if err != nil {
-		return bot.Reply{}, err
+		return bot.Reply{}, underField("alias", err)
 	}
 	same := func(alias string) bool { return relationship.Fold(alias) == relationship.Fold(name) }
 	has := slices.ContainsFunc(l.Aliases, same)
@@ -62,9 +62,9 @@ func keepAlias(ctx context.Context, e *Env, r *Request, in aliasArgs) (bot.Reply
 		return bot.Reply{}, r.refuse(saidAliasNot, shorten(name, nameShown), company)
 	case bool(in.Remove):
 	case has || same(l.Name):
-		return bot.Reply{}, r.refuse(saidAliasHas, company, card.Bold(name))
+		return bot.Reply{}, r.refuse(saidAliasHas, company, card.Bold(name)).under("alias")
 	case taken:
-		return bot.Reply{}, r.takenBy(name, holder)
+		return bot.Reply{}, r.takenBy(name, holder).under("alias")
 	}
 	w := r.writing(in.Company.ID)
 	w.Names = true

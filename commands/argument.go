@@ -74,13 +74,17 @@ func (futureDay) kind() bot.FieldKind { return bot.Date }
 
 func (d *pastDay) read(r *Request, text string) (bool, error) {
 	day, ok, err := readLeaning(text, r.Today, past)
-	*d = pastDay(day + 1)
+	if ok {
+		*d = pastDay(day + 1)
+	}
 	return ok, err
 }
 
 func (d *futureDay) read(r *Request, text string) (bool, error) {
 	day, ok, err := readLeaning(text, r.Today, future)
-	*d = futureDay(day + 1)
+	if ok {
+		*d = futureDay(day + 1)
+	}
 	return ok, err
 }
 
@@ -106,10 +110,15 @@ func (d futureDay) day() relationship.Day { return relationship.Day(max(d-1, 0))
 // mention is a colleague: @toms, <@U0TOMS>, or "me".
 type mention string
 
+func (mention) kind() bot.FieldKind { return bot.Colleague }
+
 func (m *mention) read(r *Request, text string) (bool, error) {
 	if wordKey(text) == "me" || wordKey(text) == "es" || wordKey(text) == "man" {
 		*m = mention(r.Person)
 		return true, nil
+	}
+	if tokens := split(text); len(tokens) == 1 && tokens[0].Kind == mentionToken {
+		text = "@" + tokens[0].ID // typed into a field, as a platform writes it
 	}
 	id, ok := strings.CutPrefix(text, "@")
 	if !ok || id == "" {
@@ -125,20 +134,52 @@ func (m *mention) read(r *Request, text string) (bool, error) {
 	return true, nil
 }
 
-// people are names, with commas between.
-type people []string
+type (
+	// names are texts with commas between.
+	names []string
+	// people are names of those who work at a company. A name with newMark
+	// before it is that of somebody who is not known there yet.
+	people []string
+)
 
-func (p *people) read(_ *Request, text string) (bool, error) {
+// newMark stands before the name of a person who is to be added: +Jana.
+const newMark = "+"
+
+func (people) kind() bot.FieldKind { return bot.Search }
+
+func (n *names) read(_ *Request, text string) (bool, error) {
 	for name := range strings.SplitSeq(text, ",") {
 		if name = strings.TrimSpace(name); name != "" {
-			*p = append(*p, name)
+			*n = append(*n, name)
 		}
 	}
-	return len(*p) > 0, nil
+	return len(*n) > 0, nil
 }
 
-// setting is a switch of the language's words for yes.
+func (p *people) read(r *Request, text string) (bool, error) {
+	ok, err := (*names)(p).read(r, text)
+	for i, name := range *p {
+		if name, fresh := cutNew(name); fresh {
+			(*p)[i] = newMark + name
+		}
+	}
+	return ok, err
+}
+
+// cutNew takes the mark of somebody new off a name.
+func cutNew(name string) (string, bool) {
+	bare, fresh := strings.CutPrefix(name, newMark)
+	return strings.TrimSpace(bare), fresh
+}
+
+// yes is a switch of the language's words for yes.
 type yes bool
+
+func (yes) kind() bot.FieldKind { return bot.Pick }
+
+func (yes) options(r *Request) []bot.Choice {
+	return []bot.Choice{{Label: r.say(wordYes), Value: "yes"}, {Label: r.say(wordNo), Value: "no"}}
+}
 
 func (y *yes) read(_ *Request, text string) (bool, error) {
 	v, ok := readYes(text)

@@ -59,7 +59,7 @@ func assign(ctx context.Context, e *Env, r *Request, in assignArgs) (bot.Reply, 
 		return h.release(ctx)
 	}
 	if err := e.mayOwn(r, in.To.ID); err != nil {
-		return bot.Reply{}, err
+		return bot.Reply{}, underField("to", err)
 	}
 	if in.To.ID == r.Person {
 		return h.take(ctx)
@@ -354,6 +354,8 @@ func (o newOwner) String() string {
 		return string(o.Answer)
 	}
 }
+
+func (newOwner) kind() bot.FieldKind { return bot.Colleague }
 
 func (o *newOwner) read(r *Request, text string) (bool, error) {
 	if yes, ok := readYes(text); ok && !yes || wordKey(text) == "nobody" || wordKey(text) == "neviens" {

@@ -10,9 +10,10 @@ import (
 )
 
 var (
-	saidNotThere   = say("people.unknown", "%s is not at %s.", "%s nestrādā uzņēmumā %s.")
-	buttonAddNamed = say("button.addperson", "Add %s", "Pievienot: %s")
-	buttonNoPerson = say("button.noperson", "No person", "Bez personas")
+	saidNotThere    = say("people.unknown", "%s is not at %s.", "%s nestrādā uzņēmumā %s.")
+	saidSomebodyNew = say("people.new", "Somebody new is written so: %s.", "Jaunu cilvēku raksta šādi: %s.")
+	buttonAddNamed  = say("button.addperson", "Add %s", "Pievienot: %s")
+	buttonNoPerson  = say("button.noperson", "No person", "Bez personas")
 )
 
 // attendees finds the people named by with=. Those who are not known are
@@ -29,14 +30,17 @@ func (e *Env) attendees(ctx context.Context, r *Request, id string, with people,
 	}
 	var who, fresh []string
 	for _, name := range with {
+		given := name
+		name, marked := cutNew(given)
 		p, near, ok := relationship.FindPerson(rec.Company.People, name)
 		switch {
 		case ok:
 			who = append(who, p.Name)
-		case add:
+		case name == "":
+		case add || marked:
 			who, fresh = append(who, name), append(fresh, name)
 		default:
-			return nil, none, r.askPerson(id, with, name, near, again)
+			return nil, none, r.askPerson(id, with, given, near, again)
 		}
 	}
 	return who, func(co *relationship.Company) { addPeople(co, fresh) }, nil
@@ -54,6 +58,9 @@ func addPeople(co *relationship.Company, names []string) {
 // askPerson asks who is meant by a name that the company does not have. Every
 // button says the same with another name.
 func (r *Request) askPerson(id string, with people, name string, near []relationship.Person, again func(with []string) string) error {
+	if r.Origin == relationship.FormSent {
+		return r.unknownPerson(id, name, near).under("with")
+	}
 	swap := func(to ...string) []string {
 		i := slices.Index(with, name)
 		return slices.Replace(slices.Clone(with), i, i+1, to...)
@@ -67,6 +74,17 @@ func (r *Request) askPerson(id string, with people, name string, near []relation
 	}
 	actions = append(actions, card.Action{Label: r.say(buttonNoPerson), Line: r.once(again(swap()))})
 	return r.refuse(saidNotThere, card.Bold(shorten(name, nameShown)), card.Bold(r.name(id))).with(actions...)
+}
+
+// unknownPerson says in a form who was not found, and how somebody new is
+// written.
+func (r *Request) unknownPerson(id, name string, near []relationship.Person) *answerError {
+	name = shorten(name, nameShown)
+	line := r.line(saidNotThere, name, r.name(id))
+	if len(near) > 0 {
+		line = spaced(line, r.line(saidDidYouMean, near[0].Name))
+	}
+	return r.refuse(plain, card.WordsOf(spaced(line, r.line(saidSomebodyNew, newMark+name))))
 }
 
 // String is the names as a command line has them.

@@ -58,10 +58,10 @@ func setCadence(ctx context.Context, e *Env, r *Request, in cadenceArgs) (bot.Re
 		days = x.Pace().Cadence
 	}
 	if !in.Every.Off && (days < 1 || days > longestCadence) {
-		return bot.Reply{}, r.refuse(saidCadenceRange, longestCadence)
+		return bot.Reply{}, r.refuse(saidCadenceRange, longestCadence).under("cadence")
 	}
 	if !in.Every.Off && in.Max.said() && !in.Max.Off && (most < days || most > longestMax) {
-		return bot.Reply{}, r.refuse(saidMaxRange, days, longestMax)
+		return bot.Reply{}, r.refuse(saidMaxRange, days, longestMax).under("max")
 	}
 	done, err := e.settle(ctx, r, in.Company.ID, x.Side, "cadence "+paceWords(days, most), func(x *relationship.Relationship) error {
 		x.Cadence, x.Max = days, most

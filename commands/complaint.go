@@ -11,10 +11,10 @@ import (
 
 type complaintArgs struct {
 	Close   closeWord `arg:"close"`
-	Company company   `arg:"company" keys:"uznemums"`
-	Entry   entryRef  `arg:"entry" keys:"ieraksts"`
+	Company company   `arg:"company,asked" keys:"uznemums"`
+	Entry   entryRef  `arg:"entry,spare" keys:"ieraksts"`
 	Date    pastDay   `arg:"date,keyed" keys:"datums"`
-	Text    freeText  `arg:"text,rest" keys:"teksts"`
+	Text    freeText  `arg:"text,rest,asked" keys:"teksts"`
 }
 
 var _ = define(Spec{
@@ -26,12 +26,11 @@ var _ = define(Spec{
 	if in.Close || in.Entry != 0 {
 		return e.closeComplaint(ctx, r, in)
 	}
-	ask := formPart{names: []string{"company", "text", "date"}}
 	switch {
 	case in.Company.ID == "":
-		return bot.Reply{}, lacksOf("company", ask)
+		return bot.Reply{}, lacks("company")
 	case strings.TrimSpace(string(in.Text)) == "":
-		return bot.Reply{}, lacksOf("text", ask)
+		return bot.Reply{}, lacks("text")
 	}
 	day, err := r.past(in.Date)
 	if err != nil {

@@ -30,17 +30,16 @@ var (
 	menuOther  = say("menu.other", "Another", "Cits")
 )
 
-// form names what the form of a draft asks for: what every talk has, and what
-// was told with this one.
+// form asks for what every talk has, and what was told with this one.
 func (in logArgs) form() formPart {
-	names := []string{"company", "how", "mood", "date", "with", "us", "text", "ours", "theirs", "gave", "got"}
+	var part formPart
 	if len(in.Facts) > 0 {
-		names = append(names, "fact")
+		part.more = append(part.more, "fact")
 	}
 	if in.Harmed != "" {
-		names = append(names, "complaint")
+		part.more = append(part.more, "complaint")
 	}
-	return formPart{names: names}
+	return part
 }
 
 // draft shows what would be recorded, with everything needed to put it right.
@@ -86,11 +85,12 @@ type drafted struct {
 func (d *drafted) people() (unknown string) {
 	with := make(people, 0, len(d.With))
 	for _, name := range d.With {
-		p, _, ok := relationship.FindPerson(d.co.People, name)
+		bare, marked := cutNew(name)
+		p, _, ok := relationship.FindPerson(d.co.People, bare)
 		switch {
 		case ok:
 			name = p.Name
-		case d.People != "new" && unknown == "":
+		case d.People != "new" && !marked && unknown == "":
 			unknown = name
 		}
 		if !slices.Contains(with, name) {
@@ -137,7 +137,7 @@ func (d *drafted) card(unknown string) card.Message {
 	if d.Mood.Mood != nil {
 		facts = append(facts, card.Fact{Label: d.say(labelMood), Value: card.Say(d.mood(*d.Mood.Mood))})
 	}
-	facts = append(facts, d.besideFacts(d.rest)...)
+	facts = slices.Concat(facts, d.besideFacts(d.rest), d.nextFacts(d.Request))
 	m := card.Message{Summary: card.WordsOf(head), Blocks: []card.Block{card.Text(head), facts}}
 	if d.Text != "" {
 		m.Blocks = append(m.Blocks, d.para(saidQuoted, shorten(string(d.Text), textShown)))

@@ -106,5 +106,11 @@ func (d *drafted) less() []card.Action {
 			Line:  d.again(func(in *logArgs) { *in = in.without(&d.rest[i]) }),
 		})
 	}
+	for _, step := range d.nextFacts(d.Request) {
+		items = append(items, card.Action{
+			Label: shorten(step.Label+": "+card.WordsOf(step.Value), nameShown),
+			Line:  d.again(func(in *logArgs) { in.Next, in.On = "", 0 }),
+		})
+	}
 	return items
 }

@@ -29,7 +29,7 @@ var (
 	labelWritten  = say("entry.written", "Written", "Pierakstīts")
 	labelOrigin   = say("entry.origin", "By way of", "Kā")
 	labelText     = say("entry.text", "Text", "Teksts")
-	labelLink     = say("entry.link", "Link", "Saite")
+	labelLink     = say("entry.link", "From a message", "No ziņas")
 	labelSameSave = say("entry.same", "Saved together with", "Saglabāts kopā ar")
 	labelBefore   = say("entry.before", "Before the edit", "Pirms labojuma")
 	labelAfter    = say("entry.after", "Edited to", "Labots uz")
@@ -76,6 +76,9 @@ func showEntry(ctx context.Context, e *Env, r *Request, in entryArgs) (bot.Reply
 	h, ok := storyOf(journal, int(in.Entry))
 	if !ok {
 		return bot.Reply{}, relationship.ErrUnknown
+	}
+	if err := e.sources(ctx, r, journal); err != nil {
+		return bot.Reply{}, err
 	}
 	co := &rec.Company
 	if !r.maySee(co, h.entry) {
@@ -167,7 +170,7 @@ func (r *Request) particulars(co *relationship.Company, en *relationship.Entry) 
 		add(labelTheyGain, en.Give)
 	}
 	add(labelTag, en.Tag)
-	add(labelLink, en.Link)
+	add(labelLink, r.fromMessage(en))
 	return facts
 }
 

@@ -149,5 +149,8 @@ func (r *Request) rest(en *relationship.Entry) string {
 	if text := strings.Join(strings.Fields(en.Text), " "); text != "" {
 		words += " · " + r.say(saidQuoted, shorten(text, textInLine))
 	}
+	if r.removed[en.Link] {
+		words += " · " + r.say(saidSourceGone)
+	}
 	return words
 }

@@ -9,14 +9,17 @@ import (
 
 // An answerError is an error that is its own answer: what was wrong, in the
 // person's language, and the next step.
-type answerError struct{ message card.Message }
+type answerError struct {
+	message card.Message
+	field   string // of a form that it is about, "" if of none
+}
 
 func (e *answerError) Error() string { return e.message.Summary }
 
 // refuse answers with one sentence and buttons.
 func (r *Request) refuse(p phrase, args ...any) *answerError {
 	line := r.line(p, args...)
-	return &answerError{card.Message{Summary: card.WordsOf(line), Blocks: []card.Block{card.Text(line)}}}
+	return &answerError{message: card.Message{Summary: card.WordsOf(line), Blocks: []card.Block{card.Text(line)}}}
 }
 
 // with adds buttons to the answer.

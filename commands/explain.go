@@ -56,12 +56,24 @@ var (
 
 // explain turns an error into an answer that offers the next step. What it
 // does not know is a fault of ours and returned.
-func (m *Mux) explain(ctx context.Context, e *Env, ev bot.Event, err error) (bot.Reply, error) {
+func (m *Mux) explain(ctx context.Context, e *Env, ev bot.Event, asked *Request, err error) (bot.Reply, error) {
 	r, rerr := e.request(ctx, ev)
 	if rerr != nil {
 		r = e.bare(ev)
 	}
-	r.Line = lineOf(ev)
+	r.Line = m.lineOf(ev)
+	if asked != nil {
+		// The line may have been put by, and have said where it is from.
+		r.Link = asked.Link
+		if _, pressed := ev.Body.(bot.Press); pressed && asked.Line != "" {
+			r.Line = asked.Line
+		}
+	}
+	if b, ok := ev.Body.(bot.Submit); ok {
+		if wrong := m.wrong(r, b, err); wrong != nil {
+			return bot.Reply{Errors: wrong}, nil
+		}
+	}
 	if missing, ok := errors.AsType[*missingError](err); ok {
 		return m.ask(ctx, e, r, missing)
 	}
@@ -69,11 +81,11 @@ func (m *Mux) explain(ctx context.Context, e *Env, ev bot.Event, err error) (bot
 	if answer == nil {
 		return bot.Reply{}, err
 	}
-	return bot.Reply{Private: true, Message: answer.message}, nil
+	return bot.Reply{Private: true, Message: m.sourced(answer.message, r.Link)}, nil
 }
 
 // lineOf is the command line that an event stands for, as it would be typed.
-func lineOf(ev bot.Event) string {
+func (m *Mux) lineOf(ev bot.Event) string {
 	switch b := ev.Body.(type) {
 	case bot.Line:
 		return b.Text
@@ -82,13 +94,10 @@ func lineOf(ev bot.Event) string {
 	case bot.Press:
 		return b.Line
 	case bot.Submit:
-		parts := []string{b.Form}
-		for name, v := range b.Values {
-			if v != "" {
-				parts = append(parts, name+"="+quote(v))
-			}
+		if s := m.verbs[wordKey(b.Form)]; s != nil {
+			return s.submitted(b.Values)
 		}
-		return strings.Join(parts, " ")
+		return b.Form
 	case bot.Shortcut:
 		return b.Command
 	case bot.Typing, bot.Home, bot.Hello, bot.Met, bot.Removed, bot.Occasion:
@@ -221,14 +230,6 @@ func (m *Mux) explainArg(r *Request, e *argError) *answerError {
 
 // plain is a sentence that was put together already.
 var plain = say("explain.plain", "%s", "%s")
-
-// words is what a form says under a wrong field.
-func (m *Mux) words(r *Request, wrong *argError) string {
-	if answer := m.answerTo(r, wrong); answer != nil {
-		return answer.message.Summary
-	}
-	return m.wordsFor(r, wrong)
-}
 
 func (m *Mux) wordsFor(r *Request, e *argError) string {
 	var (

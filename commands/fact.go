@@ -12,8 +12,8 @@ import (
 
 type factArgs struct {
 	Company company   `arg:"company,required" keys:"uznemums"`
-	Fact    factWord  `arg:"fact" keys:"fakts"`
-	Value   factText  `arg:"value" keys:"vertiba"`
+	Fact    factWord  `arg:"fact,asked" keys:"fakts"`
+	Value   factText  `arg:"value,asked" keys:"vertiba"`
 	Period  lastDay   `arg:"period,keyed" keys:"periods"`
 	Date    pastDay   `arg:"date,keyed" keys:"datums"`
 	Text    freeText  `arg:"text,rest" keys:"teksts"`
@@ -45,13 +45,12 @@ var (
 
 func recordFacts(ctx context.Context, e *Env, r *Request, in factArgs) (bot.Reply, error) {
 	given := in.given()
-	ask := formPart{names: []string{"company", "fact", "value", "period", "date", "text"}}
 	switch {
 	case len(given) > 0:
 	case in.Fact == "":
-		return bot.Reply{}, lacksOf("fact", ask)
+		return bot.Reply{}, lacks("fact")
 	default:
-		return bot.Reply{}, lacksOf("value", ask)
+		return bot.Reply{}, lacks("value")
 	}
 	rec, err := e.Ledger.Store.Known(ctx, in.Company.ID)
 	if err != nil {
@@ -124,18 +123,18 @@ func (r *Request) factEntry(rec *relationship.Record, name, value string) (relat
 	}
 	kind, ok := readFactKind(name)
 	if !ok {
-		return relationship.Entry{}, r.refuse(saidNoSuchFact, shorten(name, nameShown), strings.Join(facts, ", "))
+		return relationship.Entry{}, r.refuse(saidNoSuchFact, shorten(name, nameShown), strings.Join(facts, ", ")).under("fact")
 	}
 	side, wrong := relationship.Customer, saidCustomerFact
 	if slices.Contains(relationship.Partner.FactKinds(), kind) {
 		side, wrong = relationship.Partner, saidPartnerFact
 	}
 	if !slices.Contains(sides, side) {
-		return relationship.Entry{}, r.refuse(wrong, r.fact(kind), card.Bold(rec.Company.Name)).
+		return relationship.Entry{}, r.refuse(wrong, r.fact(kind), card.Bold(rec.Company.Name)).under("fact").
 			with(card.Action{Label: r.say(buttonChangeKind), Line: "kind " + quote(rec.Company.Name)})
 	}
 	kept, err := r.readFact(kind, value)
-	return relationship.Entry{Type: relationship.FactEntry, Side: side, Fact: kind, Value: kept}, err
+	return relationship.Entry{Type: relationship.FactEntry, Side: side, Fact: kind, Value: kept}, underField("value", err)
 }
 
 // factsShown says what facts are, or would be, and what they do to the score.

@@ -23,10 +23,11 @@ func (m *Mux) ask(ctx context.Context, e *Env, r *Request, missing *missingError
 	if missing.param == "company" && (!missing.spec.Changes || len(missing.spec.form()) == 1) {
 		return e.askCompany(ctx, r, missing.spec)
 	}
-	form := e.form(r, missing.spec, missing.args, missing.set)
-	missing.spec.spare(form, missing.part)
-	missing.part.shape(r, form, missing.param)
-	return bot.Reply{Private: true, Form: form}, nil
+	part := missing.part
+	if part == nil {
+		part = &formPart{}
+	}
+	return bot.Reply{Private: true, Form: e.form(r, missing, part)}, nil
 }
 
 // offered is how many companies a question offers.
@@ -49,7 +50,8 @@ func (e *Env) askCompany(ctx context.Context, r *Request, s *Spec) (bot.Reply, e
 }
 
 // form makes the form of a command, with what is known filled in.
-func (e *Env) form(r *Request, s *Spec, args reflect.Value, set []bool) *bot.Form {
+func (e *Env) form(r *Request, known *missingError, part *formPart) *bot.Form {
+	s := known.spec
 	f := &bot.Form{
 		Command: s.Name,
 		Token:   "form-" + r.once(s.Name)[len(s.Name)+len(" id="):],
@@ -58,38 +60,81 @@ func (e *Env) form(r *Request, s *Spec, args reflect.Value, set []bool) *bot.For
 	if !s.Changes {
 		f.Submit = r.say(buttonShow)
 	}
-	for _, p := range s.form() {
-		field := bot.Field{
-			Name: p.Name, Label: r.label(p.Name), Help: r.help(p.Name), Kind: p.kind,
-			Required: p.Required, Choices: r.choices(p),
+	for i := range s.Params {
+		if p := &s.Params[i]; part.asks(p) {
+			f.Fields = append(f.Fields, r.field(p, known.value(r, i), part, known.param))
 		}
-		i := slices.IndexFunc(s.Params, func(o Param) bool { return o.Name == p.Name })
-		if args.IsValid() && set[i] {
-			field.Value = r.written(args.Field(p.field))
-		}
-		f.Fields = append(f.Fields, field)
+	}
+	r.suggest(f)
+	if s.records() && r.Link != "" {
+		f.Fields = append(f.Fields, bot.Field{Name: linkKey, Kind: bot.Hidden, Value: r.Link})
 	}
 	return f
+}
+
+// value is what the line gave for a parameter, "" if nothing.
+func (e *missingError) value(r *Request, param int) string {
+	if !e.args.IsValid() || !e.set[param] {
+		return ""
+	}
+	return r.written(e.args.Field(e.spec.Params[param].field))
+}
+
+// field is a parameter as a form asks for it.
+func (r *Request) field(p *Param, value string, part *formPart, missing string) bot.Field {
+	f := bot.Field{
+		Name: p.Name, Label: r.label(p.Name), Help: r.help(p.Name), Kind: p.kind, Value: value,
+		Required: p.Required || p.Asked && part.names == nil || p.Name == missing,
+		Many:     p.people(), Choices: r.choices(*p),
+	}
+	if v, ok := part.values[p.Name]; ok {
+		f.Value = v
+	}
+	if !p.shown() {
+		f.Kind = bot.Hidden
+	}
+	if v, ok := part.help[p.Name]; ok {
+		f.Help = v
+	}
+	if p.Name == missing && part.label.key != "" {
+		f.Label, f.Help = r.say(part.label), ""
+	}
+	return f
+}
+
+// suggest adds what a form's searches begin with: the side of the company that
+// is chosen, and its people.
+func (r *Request) suggest(f *bot.Form) {
+	i := slices.IndexFunc(f.Fields, func(f bot.Field) bool { return f.Name == "company" })
+	if i < 0 || f.Fields[i].Value == "" {
+		return
+	}
+	name, side := cutSide(f.Fields[i].Value)
+	if side != relationship.Whole {
+		f.Fields[i].Choices = []bot.Choice{r.sideChoice(name, side)}
+	}
+	l, _ := r.Directory.Listing(r.Directory.Find(name).ID)
+	for j := range f.Fields {
+		if f.Fields[j].Many {
+			f.Fields[j].Choices = r.peopleChoices(l.People, "")
+		}
+	}
 }
 
 // form returns the parameters that a form asks for.
 func (s *Spec) form() []Param {
 	var shown []Param
 	for _, p := range s.Params {
-		if p.kind == bot.Hidden || p.typ == reflect.TypeFor[confirmed]() || p.typ == reflect.TypeFor[pairs]() {
-			continue
+		if p.shown() {
+			shown = append(shown, p)
 		}
-		shown = append(shown, p)
 	}
 	return shown
 }
 
-// spare takes what a form asks for only where it says so out of any other.
-func (s *Spec) spare(f *bot.Form, part *formPart) {
-	f.Fields = slices.DeleteFunc(f.Fields, func(field bot.Field) bool {
-		i := slices.IndexFunc(s.Params, func(p Param) bool { return p.Name == field.Name })
-		return part == nil && s.Params[i].Spare
-	})
+// shown reports whether a form can ask for the parameter.
+func (p *Param) shown() bool {
+	return p.kind != bot.Hidden && p.typ != reflect.TypeFor[confirmed]() && p.typ != reflect.TypeFor[pairs]()
 }
 
 // title heads the command's form.
@@ -99,7 +144,11 @@ func (s *Spec) title() phrase { return s.Summary }
 func (r *Request) written(v reflect.Value) string {
 	switch x := v.Interface().(type) {
 	case company:
-		return r.name(x.ID)
+		name := r.name(x.ID)
+		if l, _ := r.Directory.Listing(x.ID); x.Side != relationship.Whole && len(l.Sides) > 1 {
+			name += sideMark + string(x.Side)
+		}
+		return name
 	case pastDay:
 		return x.or(0).String()
 	case futureDay:
@@ -111,6 +160,11 @@ func (r *Request) written(v reflect.Value) string {
 		return moodKey(*x.Mood)
 	case entryRef:
 		return hash(int(x))
+	case yes:
+		if x {
+			return "yes"
+		}
+		return "no"
 	case mention:
 		if x == "" {
 			return ""

@@ -1,15 +1,13 @@
 package commands
 
-import (
-	"slices"
-
-	"github.com/rapport-bot/rapport/bot"
-)
+import "slices"
 
 // A formPart narrows a command's form to what matters in one use of it.
 type formPart struct {
-	names  []string          // the parameters that are asked for
+	names  []string          // the parameters that are asked for; nil: all but the spare ones
+	more   []string          // spare ones that are asked for as well
 	values map[string]string // what is known besides what was given
+	help   map[string]string // in place of the usual
 	label  phrase            // of the one that is missing, the usual if zero
 }
 
@@ -17,22 +15,15 @@ type formPart struct {
 // the use that was made of it, to which the others named belong.
 func lacksOf(param string, part formPart) error { return &missingError{param: param, part: &part} }
 
-// shape narrows a form.
-func (p *formPart) shape(r *Request, f *bot.Form, missing string) {
-	if p == nil {
-		return
+// asks reports whether the form has a field for a parameter. What is carried
+// along unseen is there when its value is known.
+func (part *formPart) asks(p *Param) bool {
+	if !p.shown() {
+		_, known := part.values[p.Name]
+		return known
 	}
-	f.Fields = slices.DeleteFunc(f.Fields, func(field bot.Field) bool { return !slices.Contains(p.names, field.Name) })
-	for i := range f.Fields {
-		field := &f.Fields[i]
-		if v, ok := p.values[field.Name]; ok {
-			field.Value = v
-		}
-		if field.Name == missing {
-			field.Required = true
-			if p.label.key != "" {
-				field.Label, field.Help = r.say(p.label), ""
-			}
-		}
+	if part.names != nil {
+		return slices.Contains(part.names, p.Name)
 	}
+	return !p.Spare || slices.Contains(part.more, p.Name)
 }

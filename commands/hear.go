@@ -79,6 +79,9 @@ func (m *Mux) understand(ctx context.Context, e *Env, r *Request, text string, a
 		}
 		reply = bot.Reply{Private: true, Message: answer.message}
 	}
+	if m.recording(heard) {
+		reply.Message = m.sourced(reply.Message, r.Link)
+	}
 	switch heard.By {
 	case WithoutAI:
 		reply.Message.Blocks = append(reply.Message.Blocks, r.note(saidWithoutAI))
@@ -131,6 +134,17 @@ func (m *Mux) proposed(ctx context.Context, e *Env, r *Request, heard Heard) (bo
 func (m *Mux) changing(all []Proposal) bool {
 	for _, p := range all {
 		if m.verbs[wordKey(p.Command)].Changes {
+			return true
+		}
+	}
+	return false
+}
+
+// recording reports whether the answer to talk can end in something recorded:
+// it does not where talk only asked for something.
+func (m *Mux) recording(heard Heard) bool {
+	for _, p := range heard.Proposals {
+		if s := m.verbs[wordKey(p.Command)]; s != nil && (s.Changes || s.later) {
 			return true
 		}
 	}

@@ -14,16 +14,18 @@ import (
 
 type logArgs struct {
 	Company company   `arg:"company,required" keys:"uznemums"`
-	How     howWord   `arg:"how" keys:"type veids"`
-	Mood    moodWord  `arg:"mood" keys:"noskanojums"`
+	How     howWord   `arg:"how,asked" keys:"type veids"`
 	Date    pastDay   `arg:"date" keys:"datums"`
 	With    people    `arg:"with,keyed" keys:"ar"`
-	Us      mention   `arg:"us"`
+	Mood    moodWord  `arg:"mood" keys:"noskanojums"`
 	Text    freeText  `arg:"text,rest" keys:"teksts"`
-	Ours    vows      `arg:"ours,keyed" keys:"musu"`
 	Theirs  vows      `arg:"theirs,keyed" keys:"vinu"`
+	Ours    vows      `arg:"ours,keyed" keys:"musu"`
 	Gave    aside     `arg:"gave,keyed" keys:"devam"`
 	Got     aside     `arg:"got,keyed" keys:"sanemam"`
+	Next    aside     `arg:"next,keyed" keys:"nakamais"`
+	On      futureDay `arg:"on,keyed" keys:"nakamaja"`
+	Us      mention   `arg:"us"`
 	Facts   toldFacts `arg:"fact,keyed,spare" keys:"fakts"`
 	Harmed  aside     `arg:"complaint,keyed,spare" keys:"sudziba"`
 	People  unasked   `arg:"people,keyed"` // "new" adds those who are not known yet
@@ -99,14 +101,19 @@ func logTalk(ctx context.Context, e *Env, r *Request, in logArgs) (bot.Reply, er
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	plan, err := e.plan(ctx, r, in)
+	if err != nil {
+		return bot.Reply{}, err
+	}
 	w := r.writing(in.Company.ID)
 	w.Entries = append([]relationship.Entry{entry}, rest...)
+	w.Audit = plan.audit(name)
 	w.Edit = func(co *relationship.Company) error {
 		edit(co)
 		if entry.TwoWay() {
 			wake(co)
 		}
-		return nil
+		return plan.enter(r, co)
 	}
 	done, err := e.Ledger.Write(ctx, w)
 	if err != nil {
@@ -115,7 +122,7 @@ func logTalk(ctx context.Context, e *Env, r *Request, in logArgs) (bot.Reply, er
 	if r.Origin == relationship.Button || r.Origin == relationship.Sentence {
 		e.remember(ctx, r, Earlier{Command: "log", Company: in.Company.ID, Args: in.args(), Entry: done.Entries[0].Number})
 	}
-	return bot.Reply{Message: e.logged(r, done)}, nil
+	return bot.Reply{Message: e.logged(r, done, plan)}, nil
 }
 
 // ahead refuses to log what is to come, and offers to plan it.
@@ -124,7 +131,7 @@ func (r *Request) ahead(name string, day relationship.Day, text string) error {
 	if text != "" {
 		line += " " + quote(text)
 	}
-	return r.refuse(saidFuture).with(card.Action{Label: r.say(buttonNextStep), Line: r.once(line), Style: card.Primary})
+	return r.refuse(saidFuture).under("date").with(card.Action{Label: r.say(buttonNextStep), Line: r.once(line), Style: card.Primary})
 }
 
 // wake ends the snooze of every relationship: they talked.
@@ -138,7 +145,7 @@ func wake(co *relationship.Company) {
 // noHow answers a log without a type: the form when nothing was said, a
 // question when the first word is no type.
 func (r *Request) noHow(in logArgs) error {
-	if in.Text == "" {
+	if in.Text == "" || r.Origin == relationship.FormSent {
 		return lacksOf("how", in.form())
 	}
 	word, rest, _ := strings.Cut(string(in.Text), " ")
@@ -158,7 +165,7 @@ func (r *Request) noHow(in logArgs) error {
 }
 
 // logged confirms a talk: what was recorded, and what it did.
-func (e *Env) logged(r *Request, w *relationship.Written) card.Message {
+func (e *Env) logged(r *Request, w *relationship.Written, plan agreed) card.Message {
 	entry := &w.Entries[0]
 	effect := e.effect(r, w, relationship.Whole)
 	line := spaced(r.line(saidLogged, written(w)), effect, e.nextDue(r, w))
@@ -167,12 +174,12 @@ func (e *Env) logged(r *Request, w *relationship.Written) card.Message {
 	}
 	m := card.Message{Summary: card.WordsOf(line), Blocks: []card.Block{
 		card.Text(line),
-		append(r.entryFacts(&w.After.Company, entry), r.besideFacts(w.Entries[1:])...),
+		slices.Concat(r.entryFacts(&w.After.Company, entry), r.besideFacts(w.Entries[1:]), plan.facts(r)),
 	}}
 	if entry.Text != "" {
 		m.Blocks = append(m.Blocks, card.Para(shorten(entry.Text, textShown)))
 	}
-	buttons := r.receiptButtons(w)
+	buttons := append(r.receiptButtons(w), plan.buttons(r, &w.After.Company)...)
 	if entry.Mood == nil {
 		buttons = append(buttons, r.moodButtons(entry.Number)...)
 		m.Blocks = append(m.Blocks, buttons, card.Note(spaced(r.line(saidNoMood), r.line(saidNobodyTold))))

@@ -148,7 +148,11 @@ func (e *Env) besides(ctx context.Context, r *Request, in logArgs, day relations
 			return nil, err
 		}
 		if (in.Gave != "" || in.Got != "") && !r.privy(&rec.Company, side) {
-			return nil, wrongValue("gave", r.refuse(saidGaveOnly))
+			field := "gave"
+			if in.Gave == "" {
+				field = "got"
+			}
+			return nil, wrongValue(field, r.refuse(saidGaveOnly))
 		}
 		entries = append(entries, in.sided(side)...)
 	}

@@ -33,6 +33,10 @@ func (in logArgs) args() []Arg {
 	}
 	add("gave", string(in.Gave))
 	add("got", string(in.Got))
+	add("next", string(in.Next))
+	if in.On != 0 {
+		add("on", in.On.day().String())
+	}
 	for _, f := range in.Facts {
 		add("fact", f.String())
 	}

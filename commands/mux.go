@@ -53,8 +53,8 @@ func (m *Mux) Handle(ctx context.Context, ev bot.Event) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	var r *Request
 	for range attempts {
-		var r *Request
 		if r, err = e.request(ctx, ev); err == nil {
 			var reply bot.Reply
 			if reply, err = m.answer(ctx, e, r, ev); err == nil {
@@ -75,7 +75,7 @@ func (m *Mux) Handle(ctx context.Context, ev bot.Event) (bot.Reply, error) {
 	if untold(ev.Body) {
 		return bot.Reply{}, err
 	}
-	reply, err := m.explain(ctx, e, ev, err)
+	reply, err := m.explain(ctx, e, ev, r, err)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -116,9 +116,13 @@ func (e *Env) bare(ev bot.Event) *Request {
 		locale = e.Language
 	}
 	native := languageOf(locale)
+	link := ""
+	if _, said := ev.Body.(bot.Speech); said {
+		link = keptLink(ev.Link)
+	}
 	return &Request{
 		ID: ev.ID, Platform: ev.Platform, Team: ev.Team, Person: ev.Person, Room: ev.Room, Thread: ev.Thread,
-		Direct: ev.Direct, At: ev.At, Today: e.Ledger.Today(ev.At),
+		Direct: ev.Direct, At: ev.At, Today: e.Ledger.Today(ev.At), Link: link,
 		Directory: relationship.NewDirectory(), Native: native, lang: native,
 	}
 }
@@ -141,7 +145,10 @@ func (m *Mux) answer(ctx context.Context, e *Env, r *Request, ev bot.Event) (bot
 		r.Origin = relationship.FormSent
 		return m.submit(ctx, e, r, b, ev.Outside)
 	case bot.Typing:
-		return bot.Reply{Choices: m.complete(r, b)}, nil
+		if ev.Outside {
+			return bot.Reply{}, nil // the names are not theirs to know
+		}
+		return bot.Reply{Choices: m.complete(ctx, e, r, b)}, nil
 	case bot.Shortcut:
 		r.Origin = relationship.FormSent
 		return m.shortcut(ctx, e, r, b, ev.Outside)
@@ -156,7 +163,7 @@ func (m *Mux) answer(ctx context.Context, e *Env, r *Request, ev bot.Event) (bot
 	case bot.Met:
 		return bot.Reply{}, e.met(ctx, r, b.Profile)
 	case bot.Removed:
-		return bot.Reply{}, e.removed(ctx, r, b.Link)
+		return bot.Reply{}, e.removed(ctx, b.Link)
 	case bot.Occasion:
 		return e.occur(ctx, r, b)
 	default:
@@ -193,6 +200,8 @@ func (m *Mux) run(ctx context.Context, e *Env, r *Request, line string, outside 
 			in.id = t.Text
 		case "share":
 			in.share = true
+		case linkKey:
+			r.Link = linkIn(t)
 		case "confirm":
 			if v, ok := readYes(t.Text); ok && !v {
 				return bot.Reply{Private: true, Message: r.refuse(saidCancelled).message}, nil
@@ -213,6 +222,9 @@ func (m *Mux) run(ctx context.Context, e *Env, r *Request, line string, outside 
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	if s.Changes {
+		reply.Message = m.sourced(reply.Message, r.Link)
+	}
 	reply.Private = !s.Shared || !in.share
 	if s.Shared && reply.Private && !r.Direct && len(reply.Message.Blocks) > 0 {
 		reply.Message.Blocks = share(r, reply.Message.Blocks)
@@ -230,32 +242,4 @@ func share(r *Request, blocks []card.Block) []card.Block {
 		}
 	}
 	return append(blocks, card.Actions{again})
-}
-
-// submit runs a form as the command line that it stands for.
-func (m *Mux) submit(ctx context.Context, e *Env, r *Request, b bot.Submit, outside bool) (bot.Reply, error) {
-	s := m.verbs[wordKey(b.Form)]
-	if s == nil {
-		return bot.Reply{}, m.unknownVerb(b.Form)
-	}
-	var line strings.Builder
-	line.WriteString(s.Name)
-	for _, p := range s.Params {
-		if v := strings.TrimSpace(b.Values[p.Name]); v != "" {
-			line.WriteString(" " + p.Name + "=" + quote(v))
-		}
-	}
-	if b.Token != "" {
-		r.ID = b.Token
-	}
-	reply, err := m.run(ctx, e, r, line.String(), outside)
-	var wrong *argError
-	if errors.As(err, &wrong) && wrong.param != "" {
-		words := m.words(r, wrong)
-		return bot.Reply{Errors: map[string]string{wrong.param: words}}, nil
-	}
-	if missing, ok := errors.AsType[*missingError](err); ok {
-		return bot.Reply{Errors: map[string]string{missing.param: r.say(saidRequired)}}, nil
-	}
-	return reply, err
 }

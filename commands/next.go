@@ -59,7 +59,7 @@ func nextStep(ctx context.Context, e *Env, r *Request, in nextArgs) (bot.Reply, 
 			{Label: r.say(buttonOtherDay), Line: lineOn("next", &rec.Company, x.Side, "change=yes")},
 		})}, nil
 	case in.Date.Day < r.Today:
-		return bot.Reply{}, r.refuse(saidNextPast, r.date(in.Date.Day))
+		return bot.Reply{}, r.refuse(saidNextPast, r.date(in.Date.Day)).under("date")
 	}
 	return e.setNext(ctx, r, in, x.Side)
 }

@@ -64,9 +64,9 @@ func pause(ctx context.Context, e *Env, r *Request, in pauseArgs) (bot.Reply, er
 	case until == 0:
 		return bot.Reply{}, lacks("until")
 	case until <= r.Today:
-		return bot.Reply{}, r.refuse(saidPausePast)
+		return bot.Reply{}, r.refuse(saidPausePast).under("until")
 	case until > r.Today+longestPause:
-		return bot.Reply{}, r.refuse(saidPauseLong, longestPause).with(card.Action{Label: r.say(buttonReassign), Line: "list owner=me"})
+		return bot.Reply{}, r.refuse(saidPauseLong, longestPause).under("until").with(card.Action{Label: r.say(buttonReassign), Line: "list owner=me"})
 	}
 	if err := e.mayCover(r, who, string(in.Cover), in.Until.Day); err != nil {
 		return bot.Reply{}, err
@@ -82,11 +82,11 @@ func (e *Env) mayCover(r *Request, who, cover string, until relationship.Day) er
 	c := r.Directory.User(cover)
 	switch {
 	case cover == who:
-		return r.refuse(saidCoverSelf)
+		return r.refuse(saidCoverSelf).under("cover")
 	case c.Gone || cover == e.Self:
-		return r.refuse(saidCoverGone, card.Who(cover))
+		return r.refuse(saidCoverGone, card.Who(cover)).under("cover")
 	case c.PauseUntil > r.Today && c.PauseFrom < until:
-		return r.refuse(saidCoverAway, card.Who(cover), r.day(c.PauseUntil, r.Today))
+		return r.refuse(saidCoverAway, card.Who(cover), r.day(c.PauseUntil, r.Today)).under("cover")
 	}
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 
 type personArgs struct {
 	Company company   `arg:"company,required" keys:"uznemums"`
-	Name    newName   `arg:"person" keys:"name vards"`
+	Name    newName   `arg:"person,asked" keys:"name vards"`
 	Role    roleWord  `arg:"role" keys:"loma"`
 	Email   string    `arg:"email,keyed" keys:"epasts e-pasts"`
 	Phone   string    `arg:"phone,keyed" keys:"talrunis telefons"`
@@ -66,7 +66,7 @@ func keepPerson(ctx context.Context, e *Env, r *Request, in personArgs) (bot.Rep
 	}
 	name, err := r.named(in.Name)
 	if err != nil {
-		return bot.Reply{}, err
+		return bot.Reply{}, underField("person", err)
 	}
 	if err := r.reachable(in); err != nil {
 		return bot.Reply{}, err
@@ -109,13 +109,13 @@ func (r *Request) reachable(in personArgs) error {
 	if no, ok := readYes(in.Email); in.Email != "" && (!ok || no) {
 		a, err := mail.ParseAddress(in.Email)
 		if err != nil || a.Address != strings.TrimSpace(in.Email) || !strings.Contains(in.Email[strings.LastIndex(in.Email, "@"):], ".") {
-			return r.refuse(saidBadEmail, shorten(in.Email, nameShown))
+			return r.refuse(saidBadEmail, shorten(in.Email, nameShown)).under("email")
 		}
 	}
 	if no, ok := readYes(in.Phone); in.Phone != "" && (!ok || no) {
 		const longest = 40
 		if len(in.Phone) > longest || !strings.ContainsAny(in.Phone, "0123456789") {
-			return r.refuse(saidLongPhone, shorten(in.Phone, nameShown))
+			return r.refuse(saidLongPhone, shorten(in.Phone, nameShown)).under("phone")
 		}
 	}
 	return nil

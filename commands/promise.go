@@ -10,13 +10,13 @@ import (
 )
 
 type promiseArgs struct {
-	Entry   entryRef   `arg:"entry" keys:"ieraksts"`
-	Result  resultWord `arg:"result" keys:"iznakums"`
-	Company company    `arg:"company" keys:"uznemums"`
-	Whose   whoseWord  `arg:"whose" keys:"kura"`
+	Entry   entryRef   `arg:"entry,spare" keys:"ieraksts"`
+	Result  resultWord `arg:"result,spare" keys:"iznakums"`
+	Company company    `arg:"company,asked" keys:"uznemums"`
+	Whose   whoseWord  `arg:"whose,asked" keys:"kura"`
 	By      futureDay  `arg:"by" keys:"due lidz termins"`
 	Date    pastDay    `arg:"date,keyed" keys:"datums"`
-	Text    freeText   `arg:"text,rest" keys:"teksts"`
+	Text    freeText   `arg:"text,rest,asked" keys:"teksts"`
 }
 
 var _ = define(Spec{
@@ -32,14 +32,13 @@ var _ = define(Spec{
 	if in.Entry != 0 || in.Result != "" {
 		return e.promiseOutcome(ctx, r, in)
 	}
-	ask := formPart{names: []string{"company", "whose", "text", "by", "date"}}
 	switch {
 	case in.Company.ID == "":
-		return bot.Reply{}, lacksOf("company", ask)
+		return bot.Reply{}, lacks("company")
 	case in.Whose == "":
-		return bot.Reply{}, lacksOf("whose", ask)
+		return bot.Reply{}, lacks("whose")
 	case strings.TrimSpace(string(in.Text)) == "":
-		return bot.Reply{}, lacksOf("text", ask)
+		return bot.Reply{}, lacks("text")
 	}
 	day, err := r.past(in.Date)
 	if err != nil {

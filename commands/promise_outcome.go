@@ -109,5 +109,5 @@ func (e *Env) askPromise(ctx context.Context, r *Request, in promiseArgs) error 
 	if len(actions) == 0 {
 		return r.refuse(saidNoneMade, card.Bold(t.rec.Company.Name))
 	}
-	return (&answerError{card.Message{Summary: r.say(saidWhichPromise), Blocks: []card.Block{card.Text(list)}}}).with(actions...)
+	return (&answerError{message: card.Message{Summary: r.say(saidWhichPromise), Blocks: []card.Block{card.Text(list)}}}).with(actions...)
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/relationship"
 )
 
@@ -113,7 +112,7 @@ func isAs(t token) bool { return wordKey(t.Key) == "as" || wordKey(t.Key) == "ka
 // order of declaration, and returns how many tokens one of them took.
 func (in *reading) take(v reflect.Value, s *Spec, r *Request, set []bool, rest []token) (int, error) {
 	for i, p := range s.Params {
-		if set[i] || p.Keyed || p.Rest || p.kind == bot.Search && s.entrySet(set) {
+		if set[i] || p.Keyed || p.Rest || p.company() && s.entrySet(set) {
 			continue
 		}
 		f := v.Field(p.field)

@@ -24,7 +24,7 @@ var (
 func (r *Request) past(d pastDay) (relationship.Day, error) {
 	day := d.or(r.Today)
 	if day > r.Today {
-		return 0, r.refuse(saidAhead)
+		return 0, r.refuse(saidAhead).under("date")
 	}
 	return day, nil
 }

@@ -75,9 +75,12 @@ type Request struct {
 	User      relationship.User
 	Origin    relationship.Origin
 	Line      string // as it would be typed
+	Link      string // to the message that what is recorded comes from, "" if to none
 	Directory *relationship.Directory
 	Native    lang // what the platform or the workspace says, whatever the person has set
 	lang
+
+	removed map[string]bool // links of messages that are gone: see [Env.sources]
 }
 
 // once makes a button's line write at most once, however often the button is
@@ -96,5 +99,5 @@ func (r *Request) name(id string) string {
 
 // writing begins something to record on a company.
 func (r *Request) writing(id string) relationship.Writing {
-	return relationship.Writing{ID: r.ID, By: r.Person, At: r.At, Company: id}
+	return relationship.Writing{ID: r.ID, By: r.Person, At: r.At, Company: id, Link: r.Link}
 }

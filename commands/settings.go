@@ -21,6 +21,7 @@ type settingsArgs struct {
 	AutoSave switchWord   `arg:"autosave,keyed" keys:"autosaglabasana"`
 	Zone     zoneName     `arg:"zone,keyed" keys:"timezone josla"`
 	Holidays countryCode  `arg:"holidays,keyed" keys:"brivdienas"`
+	Change   unasked      `arg:"change,keyed"` // "yes": asks for all of them
 }
 
 var _ = define(Spec{
@@ -36,24 +37,25 @@ var (
 	saidSettingsSay = say("settings.same", "Nothing to change: your settings are so already.", "Nav ko mainīt: iestatījumi jau ir tādi.")
 	saidPreferences = say("settings.stored", "They hold from now on. What is due today may still come as it was planned.",
 		"Tie ir spēkā uzreiz. Šodien paredzētais vēl var nākt, kā bija plānots.")
-	saidNoZone    = say("settings.zone", "“%s” is no time zone, such as %s.", "“%s” nav laika josla, piemēram, %s.")
-	saidNoCountry = say("settings.country", "The public holidays of “%s” are not known. Known: %s.", "“%s” svētku dienas nav zināmas. Zināmas: %s.")
-	labelZone     = say("label.zone", "Time zone", "Laika josla")
-	labelHolidays = say("label.holidays", "Public holidays", "Svētku dienas")
-	labelLanguage = say("label.language", "Language", "Valoda")
-	labelWeekly   = say("label.weekly", "Weekly message", "Nedēļas ziņa")
-	labelQuiet    = say("label.quiet", "A quiet week gets", "Klusā nedēļā")
-	labelAI       = say("label.ai", "AI", "MI")
-	labelAutoSave = say("label.autosave", "Save without asking", "Saglabāt bez jautāšanas")
-	wordDefault   = say("word.default", "default", "noklusējums")
-	wordOn        = say("word.on", "on", "ieslēgts")
-	wordOff       = say("word.off", "off", "izslēgts")
-	wordOneLine   = say("word.oneline", "one line", "viena rinda")
-	wordSilent    = say("word.silent", "nothing", "nekas")
-	wordEnglish   = say("word.english", "English", "English")
-	wordLatvian   = say("word.latvian", "latviešu", "latviešu")
-	saidMonthlyOn = say("settings.monthly", "%s, monthly", "%s, reizi mēnesī")
-	saidBadWeekly = say("settings.weekly", "“%s” is no working day and time, such as %s.", "“%s” nav darba diena un laiks, piemēram, %s.")
+	saidNoZone      = say("settings.zone", "“%s” is no time zone, such as %s.", "“%s” nav laika josla, piemēram, %s.")
+	saidNoCountry   = say("settings.country", "The public holidays of “%s” are not known. Known: %s.", "“%s” svētku dienas nav zināmas. Zināmas: %s.")
+	labelZone       = say("label.zone", "Time zone", "Laika josla")
+	labelHolidays   = say("label.holidays", "Public holidays", "Svētku dienas")
+	labelLanguage   = say("label.language", "Language", "Valoda")
+	labelWeekly     = say("label.weekly", "Weekly message", "Nedēļas ziņa")
+	labelQuiet      = say("label.quiet", "A quiet week gets", "Klusā nedēļā")
+	labelAI         = say("label.ai", "AI", "MI")
+	labelAutoSave   = say("label.autosave", "Save without asking", "Saglabāt bez jautāšanas")
+	buttonChangeAll = say("button.changeall", "Change…", "Mainīt…")
+	wordDefault     = say("word.default", "default", "noklusējums")
+	wordOn          = say("word.on", "on", "ieslēgts")
+	wordOff         = say("word.off", "off", "izslēgts")
+	wordOneLine     = say("word.oneline", "one line", "viena rinda")
+	wordSilent      = say("word.silent", "nothing", "nekas")
+	wordEnglish     = say("word.english", "English", "English")
+	wordLatvian     = say("word.latvian", "latviešu", "latviešu")
+	saidMonthlyOn   = say("settings.monthly", "%s, monthly", "%s, reizi mēnesī")
+	saidBadWeekly   = say("settings.weekly", "“%s” is no working day and time, such as %s.", "“%s” nav darba diena un laiks, piemēram, %s.")
 )
 
 func keepSettings(ctx context.Context, e *Env, r *Request, in settingsArgs) (bot.Reply, error) {
@@ -63,12 +65,15 @@ func keepSettings(ctx context.Context, e *Env, r *Request, in settingsArgs) (bot
 	// The right comes from the directory, not from the request: an admin of
 	// the configuration is not made one in the store.
 	was := r.Directory.User(r.Person)
+	if in.Change != "" && r.Origin != relationship.FormSent {
+		return bot.Reply{}, lacksOf("", settingsForm(was))
+	}
 	is := in.on(was)
 	if is == was {
 		return bot.Reply{}, r.refuse(saidSettingsSay)
 	}
 	if code := string(in.Holidays); code != "" && code != unset && !e.knowsHolidays(code) {
-		return bot.Reply{}, r.refuse(saidNoCountry, shorten(code, nameShown), strings.Join(e.Countries, ", "))
+		return bot.Reply{}, r.refuse(saidNoCountry, shorten(code, nameShown), strings.Join(e.Countries, ", ")).under("holidays")
 	}
 	if err := e.Ledger.Store.SaveUser(ctx, is, r.Person, "settings of @"+r.Person, r.At); err != nil {
 		return bot.Reply{}, err
@@ -88,7 +93,20 @@ func keepSettings(ctx context.Context, e *Env, r *Request, in settingsArgs) (bot
 	}, r.note(saidPreferences))}, nil
 }
 
-// on returns a user with the settings that the command names.
+// settingsForm asks for every setting, with what holds now filled in.
+func settingsForm(u relationship.User) formPart {
+	values := map[string]string{"change": "yes"}
+	for _, s := range settingsOf(u) {
+		values[s.key] = s.value
+	}
+	for _, picked := range []string{"language", "quiet", "ai", "autosave"} {
+		values[picked] = cmp.Or(values[picked], unset)
+	}
+	return formPart{values: values}
+}
+
+// on returns a user with the settings that the command names. The form names
+// them all: what was left empty there is not set any more.
 func (in settingsArgs) on(u relationship.User) relationship.User {
 	for _, s := range []struct {
 		to   *string
@@ -102,9 +120,9 @@ func (in settingsArgs) on(u relationship.User) relationship.User {
 		{&u.Zone, string(in.Zone)},
 		{&u.Holidays, string(in.Holidays)},
 	} {
-		switch s.said {
-		case "":
-		case unset:
+		switch {
+		case s.said == "" && in.Change == "":
+		case s.said == "", s.said == unset:
 			*s.to = ""
 		default:
 			*s.to = s.said
@@ -119,14 +137,20 @@ const unset = "default"
 // settingsLine writes all of a user's settings as arguments.
 func settingsLine(u relationship.User) string {
 	var words []string
-	for _, s := range [][2]string{{"language", u.Language}, {"weekly", u.Weekly}, {"quiet", u.Quiet}, {"ai", u.AI}, {"autosave", u.AutoSave}, {"zone", u.Zone}, {"holidays", u.Holidays}} {
-		value := s[1]
-		if value == "" {
-			value = unset
-		}
-		words = append(words, s[0]+"="+quote(value))
+	for _, s := range settingsOf(u) {
+		words = append(words, s.key+"="+quote(cmp.Or(s.value, unset)))
 	}
 	return strings.Join(words, " ")
+}
+
+// A setting is one of a user's by its key, "" if it was never set.
+type setting struct{ key, value string }
+
+func settingsOf(u relationship.User) []setting {
+	return []setting{
+		{"language", u.Language}, {"weekly", u.Weekly}, {"quiet", u.Quiet}, {"ai", u.AI},
+		{"autosave", u.AutoSave}, {"zone", u.Zone}, {"holidays", u.Holidays},
+	}
 }
 
 type preference struct{ label, value string }
@@ -194,6 +218,7 @@ func (r *Request) settings(u relationship.User) card.Message {
 			button(labelQuiet, quietName, "quiet", quiet),
 			button(labelAI, aiName, "ai", ai),
 			button(labelAutoSave, saveName, "autosave", save),
+			{Label: r.say(buttonChangeAll), Line: "settings change=yes"},
 		},
 		r.note(saidPreferences),
 	}}
@@ -243,15 +268,15 @@ func (w *switchWord) read(_ *Request, text string) (bool, error) {
 }
 
 func (languageWord) options(r *Request) []bot.Choice {
-	return []bot.Choice{{Label: r.say(wordEnglish), Value: "en"}, {Label: r.say(wordLatvian), Value: "lv"}}
+	return []bot.Choice{{Label: r.say(wordEnglish), Value: "en"}, {Label: r.say(wordLatvian), Value: "lv"}, {Label: r.say(wordDefault), Value: unset}}
 }
 
 func (quietWord) options(r *Request) []bot.Choice {
-	return []bot.Choice{{Label: r.say(wordOneLine), Value: "line"}, {Label: r.say(wordSilent), Value: "silent"}}
+	return []bot.Choice{{Label: r.say(wordOneLine), Value: "line"}, {Label: r.say(wordSilent), Value: "silent"}, {Label: r.say(wordDefault), Value: unset}}
 }
 
 func (switchWord) options(r *Request) []bot.Choice {
-	return []bot.Choice{{Label: r.say(wordOn), Value: "on"}, {Label: r.say(wordOff), Value: "off"}}
+	return []bot.Choice{{Label: r.say(wordOn), Value: "on"}, {Label: r.say(wordOff), Value: "off"}, {Label: r.say(wordDefault), Value: unset}}
 }
 
 // weekdayKeys are the working days as settings keep them.

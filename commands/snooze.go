@@ -74,7 +74,7 @@ func snooze(ctx context.Context, e *Env, r *Request, in snoozeArgs) (bot.Reply, 
 	}
 	switch {
 	case until <= r.Today:
-		return bot.Reply{}, r.refuse(saidShortest)
+		return bot.Reply{}, r.refuse(saidShortest).under("days")
 	case until > r.Today+longestSnooze:
 		year := lineOn("snooze", &rec.Company, x.Side, words("365"))
 		return bot.Reply{}, r.refuse(saidLongest, longestSnooze).with(card.Action{Label: r.say(buttonOneYear), Line: r.once(year)})

@@ -135,14 +135,21 @@ type Param struct {
 	Keyed    bool // given as name=value only
 	Many     bool // may be given more than once
 	Spare    bool // a form asks for it only where it says so
+	Asked    bool // the whole form cannot do without it, though a line may
 	field    int
 	typ      reflect.Type
 	kind     bot.FieldKind
 }
 
+// company reports whether the parameter is a known company.
+func (p *Param) company() bool { return p.typ == reflect.TypeFor[company]() }
+
+// people reports whether the parameter is people of a company.
+func (p *Param) people() bool { return p.typ == reflect.TypeFor[people]() }
+
 // paramsOf reads the fields of an args struct. A field's tag is
 //
-//	arg:"name[,required][,rest][,keyed][,many][,spare]" keys:"latvian other"
+//	arg:"name[,required][,rest][,keyed][,many][,spare][,asked]" keys:"latvian other"
 func paramsOf(t reflect.Type) []Param {
 	params := make([]Param, 0, t.NumField())
 	for i := range t.NumField() {
@@ -154,7 +161,8 @@ func paramsOf(t reflect.Type) []Param {
 		has := func(o string) bool { return slices.Contains(strings.Split(options, ","), o) }
 		p := Param{
 			Name: name, Keys: append([]string{name}, strings.Fields(f.Tag.Get("keys"))...),
-			Required: has("required"), Rest: has("rest"), Keyed: has("keyed"), Many: has("many"), Spare: has("spare"), field: i, typ: f.Type,
+			Required: has("required"), Rest: has("rest"), Keyed: has("keyed"), Many: has("many"), Spare: has("spare"), Asked: has("asked"),
+			field: i, typ: f.Type,
 		}
 		if k, ok := reflect.TypeAssert[interface{ kind() bot.FieldKind }](reflect.New(f.Type)); ok {
 			p.kind = k.kind()

@@ -59,6 +59,9 @@ func summarise(ctx context.Context, e *Env, r *Request, in summaryArgs) (bot.Rep
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	if err := e.sources(ctx, r, journal); err != nil {
+		return bot.Reply{}, err
+	}
 	co := &rec.Company
 	entries := r.seen(co, journal, in.Company.Side)
 	title := r.say(saidSummary, co.Name)

@@ -62,6 +62,9 @@ func timeline(ctx context.Context, e *Env, r *Request, in timelineArgs) (bot.Rep
 	}
 	slices.Reverse(entries)
 	shown, more := cut(in.Page, entries)
+	if err := e.sources(ctx, r, shown); err != nil {
+		return bot.Reply{}, err
+	}
 	m := card.Message{Summary: title, Blocks: []card.Block{card.Title(title)}}
 	switch {
 	case len(entries) == 0 && in.Type.private() && !r.privy(&rec.Company, in.Company.Side):

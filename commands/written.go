@@ -65,5 +65,5 @@ func (e *Env) askEntry(ctx context.Context, r *Request, verb string) error {
 	if len(actions) == 0 {
 		return r.refuse(saidNumberIt, card.Lit(verb+" #42"))
 	}
-	return (&answerError{card.Message{Summary: card.WordsOf(list), Blocks: []card.Block{card.Text(list)}}}).with(actions...)
+	return (&answerError{message: card.Message{Summary: card.WordsOf(list), Blocks: []card.Block{card.Text(list)}}}).with(actions...)
 }

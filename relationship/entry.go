@@ -145,7 +145,7 @@ type Entry struct {
 	By     string `json:"by,omitempty"` // the colleague who wrote it
 	At     int64  `json:"at,omitempty"` // when it was written, Unix milliseconds
 	Origin Origin `json:"o,omitempty"`
-	Link   string `json:"l,omitempty"`
+	Link   string `json:"l,omitempty"` // to the message it was recorded from
 	Save   int    `json:"s,omitempty"` // the first entry of the same save, if not this one
 }
 

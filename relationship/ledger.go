@@ -50,6 +50,9 @@ type Writing struct {
 	Names   bool   // Edit changes the name, aliases or sides; people are noticed without it
 	Blind   bool   // the directory may change meanwhile; see [Change]
 	Audit   string // what Edit changes, in words
+	// Link is the address of the message that the entries come from, "" if they
+	// come from none. What takes the place of another entry keeps that one's.
+	Link string
 	// Follow returns what is to be done unasked because of the writing, nil if
 	// nothing ever is.
 	Follow func(*Written) []Errand
@@ -172,6 +175,9 @@ func (l *Ledger) apply(ctx context.Context, before *Record, w Writing, first int
 		}
 		if i > 0 {
 			e.Save = first
+		}
+		if e.Link == "" && e.Old == 0 && e.Type != Void {
+			e.Link = w.Link
 		}
 	}
 	if err := l.fold(ctx, before, after, entries); err != nil {

@@ -150,6 +150,11 @@ type Store interface {
 	Recent(ctx context.Context, limit int) (ids []string, err error)
 	// Saves returns what a person recorded lately, newest first.
 	Saves(ctx context.Context, person string) ([]Save, error)
+	// Removed notes that the message at a link is gone. It does nothing unless
+	// an entry was recorded from it.
+	Removed(ctx context.Context, link string) error
+	// Gone returns those of the links whose messages are gone.
+	Gone(ctx context.Context, links []string) ([]string, error)
 	// SaveUser writes a colleague down; audit says in words what changed.
 	SaveUser(ctx context.Context, u User, by, audit string, at time.Time) error
 }

@@ -74,6 +74,10 @@ func (k keys) models() string { return k.tag + "models" }
 // stale is the SET of companies that changed since a message showed them.
 func (k keys) stale() string { return k.tag + "shown:stale" }
 
+// sources is a HASH from the digest of a message's link to 1 if the message is
+// gone, else 0: of each message that an entry was recorded from.
+func (k keys) sources() string { return k.tag + "sources" }
+
 // owners is the SET of those who look after something, or did.
 func (k keys) owners() string { return k.tag + "owners" }
 

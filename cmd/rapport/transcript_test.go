@@ -38,6 +38,11 @@ var update = flag.Bool("update", false, "rewrite what the assistant says in test
 //	anna* Undo                  a press on the newest button of that label;
 //	anna* Log | Beta            of those, the newest whose line has the word
 //	anna@ how=call text=Hi      the open form, sent with these values; \n is a new line
+//	anna? with=Ja                what completes a field of the open form
+//	anna+ log                    a shortcut: the form of a command
+//	anna+ log toms 2026-03-09 https://chat.example/p1 Text   of a message
+//	said https://chat.example/p2 the address of what is said next
+//	removed https://chat.example/p2
 //	wait 36h | wait until 2026-03-16 09:00
 //	given admin rita            a right, by the store
 //	given gone peter            a bot, or somebody who left
@@ -102,6 +107,7 @@ type talk struct {
 	posts    posts                    // said unasked, to be printed in order
 	buttons  map[string][]card.Action // by person, the newest message's last
 	form     map[string]*bot.Form
+	link     string // of what is said next
 	out      strings.Builder
 }
 
@@ -177,6 +183,13 @@ func (k *talk) act(line string) {
 	case "again":
 		k.deliver(k.last)
 		return
+	case "said":
+		k.link = rest
+		return
+	case "removed":
+		k.events++
+		k.deliver(bot.Event{ID: fmt.Sprintf("%s-%d", k.team, k.events), Platform: "test", Team: k.team, At: time.Now(), Body: bot.Removed{Link: rest}})
+		return
 	}
 	who, how := word[:len(word)-1], word[len(word)-1]
 	k.events++
@@ -189,10 +202,17 @@ func (k *talk) act(line string) {
 		ev.Body = bot.Line{Text: rest}
 	case ':':
 		ev.Body, ev.Direct = bot.Speech{Text: strings.ReplaceAll(rest, `\n`, "\n")}, true
+		ev.Link, k.link = k.link, ""
 	case '*':
 		ev.Body = bot.Press{Line: k.button(who, rest)}
 	case '@':
 		ev.Body = k.submit(who, rest)
+	case '?':
+		f := k.submit(who, "")
+		field, prefix, _ := strings.Cut(rest, "=")
+		ev.Body = bot.Typing{Form: f.Form, Field: field, Prefix: prefix, Values: f.Values}
+	case '+':
+		ev.Body = k.shortcut(rest)
 	case '!':
 		ev.Body, ev.Outside = bot.Line{Text: rest}, true
 	default:
@@ -222,6 +242,9 @@ func (k *talk) deliver(ev bot.Event) {
 		k.form[ev.Person] = f
 		k.say("form " + f.Command + ": " + f.Title)
 		for _, field := range f.Fields {
+			if field.Kind == bot.Hidden {
+				field.Label = "(" + field.Name + ")"
+			}
 			k.say(fmt.Sprintf("  %s = %q", field.Label, field.Value))
 		}
 	}
@@ -229,6 +252,9 @@ func (k *talk) deliver(ev bot.Event) {
 		k.say("under " + name + ": " + reply.Errors[name])
 	}
 	for _, c := range reply.Choices {
+		if c.Value != c.Label {
+			c.Label += " = " + c.Value
+		}
 		k.say("choice " + c.Label)
 	}
 }
@@ -270,6 +296,22 @@ func (k *talk) submit(who, values string) bot.Submit {
 			s.Values[name] = strings.ReplaceAll(v, `\n`, "\n")
 		}
 	}
+	return s
+}
+
+// shortcut is a command, and the message that it was chosen on, if any: who
+// wrote it, the day, the link and the text.
+func (k *talk) shortcut(rest string) bot.Shortcut {
+	words := strings.SplitN(rest, " ", 5)
+	s := bot.Shortcut{Command: words[0]}
+	if len(words) < 5 {
+		return s
+	}
+	at, err := time.ParseInLocation("2006-01-02", words[2], k.zone)
+	if err != nil {
+		k.t.Fatalf("shortcut %s: %v", rest, err)
+	}
+	s.Quote = &bot.Quote{Author: words[1], At: at.Add(12 * time.Hour), Link: words[3], Text: strings.ReplaceAll(words[4], `\n`, "\n")}
 	return s
 }
 
