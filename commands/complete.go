@@ -47,16 +47,11 @@ func companyChoices(r *Request, prefix string) []bot.Choice {
 		all = append(all, bot.Choice{Label: l.Name, Value: l.Name})
 		if len(l.Sides) > 1 {
 			for _, side := range l.Sides {
-				all = append(all, r.sideChoice(l.Name, side))
+				all = append(all, bot.Choice{Label: r.onSide(l.Name, side), Value: r.onSide(l.Name, side)})
 			}
 		}
 	}
 	return all[:min(len(all), completions)]
-}
-
-// sideChoice is a company that is on both sides, on one of them.
-func (r *Request) sideChoice(name string, side relationship.Side) bot.Choice {
-	return bot.Choice{Label: name + " · " + r.side(side), Value: name + sideMark + string(side)}
 }
 
 // peopleThere are the people of the company that a form is about: the one

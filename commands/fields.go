@@ -73,12 +73,28 @@ var labels = map[string]struct{ label, help phrase }{
 	"period":   {say("field.period", "Period", "Periods"), say("field.period.help", "2026-02 or Q1 2026.", "2026-02 vai Q1 2026.")},
 }
 
+// labelsIn are the names of arguments that mean something else in a command.
+var labelsIn = map[string]map[string]phrase{
+	"promise": {"text": say("field.promise.text", "What was promised", "Kas solīts")},
+	"insight": {"text": say("field.insight.text", "What was learned", "Ko uzzinājām")},
+	"note":    {"text": say("field.note.text", "Note", "Piezīme")},
+	"fact":    {"text": say("field.fact.text", "Comment", "Komentārs")},
+}
+
 // label names an argument; one that no form shows is called by its key.
 func (r *Request) label(name string) string {
 	if l, ok := labels[name]; ok {
 		return r.say(l.label)
 	}
 	return name
+}
+
+// labelIn names an argument as the form of a command does.
+func (r *Request) labelIn(s *Spec, name string) string {
+	if p, ok := labelsIn[s.Name][name]; ok {
+		return r.say(p)
+	}
+	return r.label(name)
 }
 
 func (r *Request) help(name string) string {

@@ -62,7 +62,7 @@ func (e *Env) form(r *Request, known *missingError, part *formPart) *bot.Form {
 	}
 	for i := range s.Params {
 		if p := &s.Params[i]; part.asks(p) {
-			f.Fields = append(f.Fields, r.field(p, known.value(r, i), part, known.param))
+			f.Fields = append(f.Fields, r.field(s, p, known.value(r, i), part, known.param))
 		}
 	}
 	r.suggest(f)
@@ -81,9 +81,9 @@ func (e *missingError) value(r *Request, param int) string {
 }
 
 // field is a parameter as a form asks for it.
-func (r *Request) field(p *Param, value string, part *formPart, missing string) bot.Field {
+func (r *Request) field(s *Spec, p *Param, value string, part *formPart, missing string) bot.Field {
 	f := bot.Field{
-		Name: p.Name, Label: r.label(p.Name), Help: r.help(p.Name), Kind: p.kind, Value: value,
+		Name: p.Name, Label: r.labelIn(s, p.Name), Help: r.help(p.Name), Kind: p.kind, Value: value,
 		Required: p.Required || p.Asked && part.names == nil || p.Name == missing,
 		Many:     p.people(), Choices: r.choices(*p),
 	}
@@ -102,17 +102,13 @@ func (r *Request) field(p *Param, value string, part *formPart, missing string) 
 	return f
 }
 
-// suggest adds what a form's searches begin with: the side of the company that
-// is chosen, and its people.
+// suggest offers the people of the company that is chosen.
 func (r *Request) suggest(f *bot.Form) {
 	i := slices.IndexFunc(f.Fields, func(f bot.Field) bool { return f.Name == "company" })
 	if i < 0 || f.Fields[i].Value == "" {
 		return
 	}
-	name, side := cutSide(f.Fields[i].Value)
-	if side != relationship.Whole {
-		f.Fields[i].Choices = []bot.Choice{r.sideChoice(name, side)}
-	}
+	name, _ := cutSide(f.Fields[i].Value)
 	l, _ := r.Directory.Listing(r.Directory.Find(name).ID)
 	for j := range f.Fields {
 		if f.Fields[j].Many {
@@ -146,7 +142,7 @@ func (r *Request) written(v reflect.Value) string {
 	case company:
 		name := r.name(x.ID)
 		if l, _ := r.Directory.Listing(x.ID); x.Side != relationship.Whole && len(l.Sides) > 1 {
-			name += sideMark + string(x.Side)
+			return r.onSide(name, x.Side)
 		}
 		return name
 	case pastDay:

@@ -134,6 +134,9 @@ func (in settingsArgs) on(u relationship.User) relationship.User {
 // unset gives a setting back to the workspace's default.
 const unset = "default"
 
+// isUnset reports whether a word gives a setting back, in either language.
+func isUnset(text string) bool { return wordKey(text) == unset || wordKey(text) == "noklusejums" }
+
 // settingsLine writes all of a user's settings as arguments.
 func settingsLine(u relationship.User) string {
 	var words []string
@@ -148,8 +151,13 @@ type setting struct{ key, value string }
 
 func settingsOf(u relationship.User) []setting {
 	return []setting{
-		{"language", u.Language}, {"weekly", u.Weekly}, {"quiet", u.Quiet}, {"ai", u.AI},
-		{"autosave", u.AutoSave}, {"zone", u.Zone}, {"holidays", u.Holidays},
+		{"language", u.Language},
+		{"weekly", u.Weekly},
+		{"quiet", u.Quiet},
+		{"ai", u.AI},
+		{"autosave", u.AutoSave},
+		{"zone", u.Zone},
+		{"holidays", u.Holidays},
 	}
 }
 
@@ -256,7 +264,7 @@ func (w *quietWord) read(_ *Request, text string) (ok bool, _ error) {
 }
 
 func (w *switchWord) read(_ *Request, text string) (bool, error) {
-	if wordKey(text) == unset {
+	if isUnset(text) {
 		*w = unset
 		return true, nil
 	}
@@ -295,7 +303,7 @@ var monthlyWords = map[string]bool{"monthly": true, "menesi": true, "ikmenesi": 
 // read reads a working day and an hour, "mon 09:00", or off. With "monthly"
 // before it only the first of a month counts.
 func (w *weeklyWord) read(r *Request, text string) (bool, error) {
-	if wordKey(text) == unset {
+	if isUnset(text) {
 		*w = unset
 		return true, nil
 	}
@@ -349,7 +357,7 @@ func (r *Request) weekly(v string) string {
 type zoneName string
 
 func (z *zoneName) read(r *Request, text string) (bool, error) {
-	if wordKey(text) == unset {
+	if isUnset(text) {
 		*z = unset
 		return true, nil
 	}

@@ -46,8 +46,13 @@ func (s *Spec) submitted(values map[string]string) string {
 }
 
 // sideMark stands between the name of a company that is on both sides and the
-// side that is meant, in the value of a form's field: Nordtek as=partner.
-const sideMark = " as="
+// side that is meant, in the value of a form's field: Nordtek · partner.
+const sideMark = " · "
+
+// onSide is a company that is on both sides, on one of them.
+func (r *Request) onSide(name string, side relationship.Side) string {
+	return name + sideMark + r.side(side)
+}
 
 // cutSide takes the side off the value of a company's field.
 func cutSide(value string) (name string, side relationship.Side) {
@@ -98,7 +103,7 @@ func (m *Mux) wrong(r *Request, b bot.Submit, err error) map[string]string {
 	case errors.As(err, &side):
 		name := r.name(side.id)
 		field, words = "company", r.say(saidChooseSide, name,
-			name+sideMark+string(relationship.Customer), name+sideMark+string(relationship.Partner))
+			r.onSide(name, relationship.Customer), r.onSide(name, relationship.Partner))
 	default:
 		answer := m.answerTo(r, err)
 		if answer == nil {
