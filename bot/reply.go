@@ -35,6 +35,7 @@ type Form struct {
 	Command string // the command that Submit will run
 	Token   string // comes back in Submit.Token
 	Title   string
+	Short   string // the title where there is little room
 	Submit  string // words on the button that sends it
 	Cancel  string
 	Fields  []Field

@@ -55,7 +55,7 @@ func (e *Env) form(r *Request, known *missingError, part *formPart) *bot.Form {
 	f := &bot.Form{
 		Command: s.Name,
 		Token:   "form-" + r.once(s.Name)[len(s.Name)+len(" id="):],
-		Title:   r.say(s.title()), Submit: r.say(buttonSave), Cancel: r.say(buttonCancel),
+		Title:   r.say(s.title()), Short: capital(s.verb(r.lang)), Submit: r.say(buttonSave), Cancel: r.say(buttonCancel),
 	}
 	if !s.Changes {
 		f.Submit = r.say(buttonShow)

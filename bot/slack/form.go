@@ -88,7 +88,7 @@ func (s *desk) viewOf(t *talk, f *bot.Form) (*slack.ModalViewRequest, error) {
 	view := slack.ModalViewRequest{
 		Type:         slack.VTModal,
 		ClearOnClose: true,
-		Title:        plainText(titleOf(f.Title, f.Command)),
+		Title:        plainText(titleOf(fitting(f), f.Command)),
 		Submit:       plainText(titleOf(f.Submit, "OK")),
 	}
 	view.CallbackID, _ = clip(f.Command, 255)
@@ -114,6 +114,14 @@ func (s *desk) viewOf(t *talk, f *bot.Form) (*slack.ModalViewRequest, error) {
 	var err error
 	view.PrivateMetadata, err = m.encode()
 	return &view, err
+}
+
+// fitting is the title of a form that fits, if it has one.
+func fitting(f *bot.Form) string {
+	if f.Short != "" && utf8.RuneCountInString(f.Title) > maxViewTitle {
+		return f.Short
+	}
+	return f.Title
 }
 
 func titleOf(s, otherwise string) string {
