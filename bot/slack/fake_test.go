@@ -43,6 +43,7 @@ type fake struct {
 	users   map[string]string // users.info, JSON
 	rooms   map[string]string // conversations.info, JSON
 	files   map[string]string // content by path, on files.slack.com
+	tokens  map[string]string // the workspace of each token that is good
 
 	kept       []*kept // messages that people can see
 	last       int
@@ -65,6 +66,7 @@ type fake struct {
 // its body.
 type call struct {
 	Method string
+	Team   string // whose token it came with
 	Args   map[string]string
 	JSON   map[string]any
 	At     time.Time
@@ -77,6 +79,7 @@ func newFake(t *testing.T) *fake {
 		users:   map[string]string{"U0ANNA": `{"id":"U0ANNA","team_id":"T1","locale":"en-US"}`},
 		rooms:   map[string]string{"C1": `{"id":"C1"}`, "C2": `{"id":"C2","is_ext_shared":true}`},
 		files:   map[string]string{},
+		tokens:  map[string]string{botToken: "T1"},
 
 		pictures: map[string]time.Time{},
 		window:   map[string][]time.Time{}, full: map[string]time.Time{}, shut: map[string]time.Time{}, told: map[string]time.Time{},
@@ -147,8 +150,10 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.Args = map[string]string{"body": string(body)}
 	case isMethod:
 		c.Method = method
-		if got := c.Args["token"]; got != botToken && bearer != botToken {
-			f.t.Errorf("%s: token %q and %q", method, got, bearer)
+		c.Team = f.owner(c.Args["token"], bearer)
+		if c.Team == "" && !strings.HasPrefix(method, "oauth.") {
+			_, _ = io.WriteString(w, `{"ok":false,"error":"invalid_auth"}`)
+			return
 		}
 		delete(c.Args, "token")
 	default:
@@ -169,6 +174,18 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	f.faulty(r.Context(), w, c)
+}
+
+// owner is the workspace of one of some tokens, "" if none is good.
+func (f *fake) owner(tokens ...string) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, token := range tokens {
+		if team := f.tokens[token]; team != "" {
+			return team
+		}
+	}
+	return ""
 }
 
 // faulty answers a call unless it is one too many, or something goes wrong.
@@ -209,7 +226,7 @@ func (f *fake) usual(c call) string {
 	case "upload":
 		return "OK - 1"
 	case "auth.test":
-		return `{"ok":true,"url":"https://acme.slack.com/","team":"Acme","user":"rapport","team_id":"T1","user_id":"U0BOT","bot_id":"B0BOT"}`
+		return fmt.Sprintf(`{"ok":true,"url":"https://acme.slack.com/","team":"Acme","user":"rapport","team_id":%q,"user_id":"U0BOT","bot_id":"B0BOT"}`, c.Team)
 	case "users.info":
 		if u, ok := f.users[c.Args["user"]]; ok {
 			return `{"ok":true,"user":` + u + `}`
