@@ -25,7 +25,7 @@ func (c *checker) wrong(format string, args ...any) {
 
 // checkMessage returns what Slack would not accept about a message's blocks.
 func checkMessage(blocks string) []string {
-	return checkBlocks(blocks, 50, "header", "section", "context", "rich_text", "actions", "table", "image")
+	return checkBlocks(blocks, 50, "header", "section", "context", "rich_text", "actions", "table", "image", "data_visualization", "context_actions")
 }
 
 func checkBlocks(blocks string, most int, kinds ...string) []string {
@@ -99,6 +99,64 @@ func (c *checker) block(at, kind string, b map[string]any) {
 		c.input(at, b)
 	case "image":
 		c.image(at, b)
+	case "data_visualization":
+		c.chart(at, b)
+	case "context_actions":
+		for i, v := range c.list(at, b["elements"], 1, 5) {
+			e, _ := v.(map[string]any)
+			here := fmt.Sprintf("%s element %d", at, i)
+			if e["type"] != "feedback_buttons" {
+				c.wrong("%s: type %q", here, e["type"])
+			}
+			c.actionID(here, e)
+			for _, which := range []string{"positive_button", "negative_button"} {
+				button, _ := e[which].(map[string]any)
+				c.textObject(here+" "+which, button["text"], 75, "plain_text")
+				if value, _ := button["value"].(string); value == "" || utf8.RuneCountInString(value) > 2000 {
+					c.wrong("%s %s: value %q", here, which, value)
+				}
+			}
+		}
+	}
+}
+
+// chart holds a chart that Slack draws against its limits.
+func (c *checker) chart(at string, b map[string]any) {
+	title, _ := b["title"].(string)
+	c.words(at+" title", title, 50)
+	chart, _ := b["chart"].(map[string]any)
+	if chart["type"] != "bar" && chart["type"] != "line" {
+		c.wrong("%s: chart %q", at, chart["type"])
+	}
+	axes, _ := chart["axis_config"].(map[string]any)
+	categories := map[any]bool{}
+	for _, label := range c.list(at+" categories", axes["categories"], 1, 20) {
+		text, _ := label.(string)
+		c.words(at+" category", text, 20)
+		if categories[label] {
+			c.wrong("%s: category %q twice", at, label)
+		}
+		categories[label] = true
+	}
+	names := map[any]bool{}
+	for _, v := range c.list(at+" series", chart["series"], 1, 6) {
+		series, _ := v.(map[string]any)
+		name, _ := series["name"].(string)
+		c.words(at+" series", name, 20)
+		if names[name] {
+			c.wrong("%s: series %q twice", at, name)
+		}
+		names[name] = true
+		points := c.list(at+" points", series["data"], 1, 20)
+		if len(points) != len(categories) {
+			c.wrong("%s: %d points for %d categories", at, len(points), len(categories))
+		}
+		for _, p := range points {
+			point, _ := p.(map[string]any)
+			if _, number := point["value"].(float64); !categories[point["label"]] || !number {
+				c.wrong("%s: point %v", at, point)
+			}
+		}
 	}
 }
 
@@ -309,6 +367,19 @@ func (c *checker) input(at string, b map[string]any) {
 		if e["min_query_length"] != 1.0 {
 			c.wrong("%s: min_query_length %v", at, e["min_query_length"])
 		}
+	case "multi_external_select":
+		if initial, ok := e["initial_options"]; ok {
+			for _, o := range c.list(at, initial, 1, 100) {
+				c.option(at, o)
+			}
+		}
+		if e["min_query_length"] != 1.0 {
+			c.wrong("%s: min_query_length %v", at, e["min_query_length"])
+		}
+	case "users_select":
+		if v, ok := e["initial_user"].(string); ok && !regexp.MustCompile(`^[UW][A-Z0-9]+$`).MatchString(v) {
+			c.wrong("%s: initial user %q", at, v)
+		}
 	case "datepicker":
 		if v, ok := e["initial_date"].(string); ok && !regexp.MustCompile(`^\d{4}-\d\d-\d\d$`).MatchString(v) {
 			c.wrong("%s: initial date %q", at, v)
@@ -333,13 +404,30 @@ func (c *checker) option(at string, v any) {
 // checkView returns what Slack would not accept about a modal.
 func checkView(view map[string]any) []string {
 	c := &checker{blockIDs: map[string]bool{}, actions: map[string]bool{}}
-	if view["type"] != "modal" {
-		c.wrong("type %q", view["type"])
+	blocks, err := json.Marshal(view["blocks"])
+	if err != nil {
+		return []string{err.Error()}
 	}
-	c.textObject("title", view["title"], 24, "plain_text")
-	c.textObject("submit", view["submit"], 24, "plain_text")
-	if view["close"] != nil {
-		c.textObject("close", view["close"], 24, "plain_text")
+	inputs := strings.Contains(string(blocks), `"type":"input"`)
+	shown := []string{"header", "section", "context", "rich_text", "actions", "image"}
+	switch view["type"] {
+	case "home":
+		for _, none := range []string{"title", "submit", "close"} {
+			if view[none] != nil {
+				c.wrong("a home page has a %s", none)
+			}
+		}
+	case "modal":
+		c.textObject("title", view["title"], 24, "plain_text")
+		if inputs || view["submit"] != nil {
+			c.textObject("submit", view["submit"], 24, "plain_text")
+		}
+		if view["close"] != nil {
+			c.textObject("close", view["close"], 24, "plain_text")
+		}
+		shown = append(shown, "input")
+	default:
+		c.wrong("type %q", view["type"])
 	}
 	if m, _ := view["private_metadata"].(string); utf8.RuneCountInString(m) > 3000 {
 		c.wrong("private_metadata of %d characters", utf8.RuneCountInString(m))
@@ -347,9 +435,8 @@ func checkView(view map[string]any) []string {
 	if id, _ := view["callback_id"].(string); utf8.RuneCountInString(id) > 255 {
 		c.wrong("callback_id of %d characters", utf8.RuneCountInString(id))
 	}
-	blocks, err := json.Marshal(view["blocks"])
-	if err != nil {
-		return []string{err.Error()}
+	if whole, err := json.Marshal(view); err != nil || len(whole) > 250_000 {
+		c.wrong("%d bytes, %v", len(whole), err)
 	}
-	return append(c.problems, checkBlocks(string(blocks), 100, "input")...)
+	return append(c.problems, checkBlocks(string(blocks), 100, shown...)...)
 }

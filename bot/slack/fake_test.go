@@ -254,6 +254,9 @@ func (f *fake) usual(c call) string {
 		return fmt.Sprintf(`{"ok":true,"files":[{"id":%q,"title":"x"}]}`, files[0].ID)
 	case "views.open", "views.update", "views.publish":
 		return `{"ok":true,"view":{"id":"V1"}}`
+	case "chat.startStream", "chat.appendStream", "chat.stopStream":
+		f.last++
+		return fmt.Sprintf(`{"ok":true,"channel":%q,"ts":"1700000000.%06d"}`, c.Args["channel"], f.last)
 	case "assistant.threads.setSuggestedPrompts", "assistant.threads.setStatus", "assistant.threads.setTitle":
 		return `{"ok":true}`
 	case "chat.postMessage":
@@ -274,10 +277,22 @@ func (f *fake) usual(c call) string {
 func (f *fake) check(c call) {
 	text, blocks, unfurl := c.Args["text"], c.Args["blocks"], c.Args["unfurl_links"]+c.Args["unfurl_media"]
 	switch c.Method {
-	case "views.open":
+	case "views.open", "views.update", "views.publish":
 		view, _ := c.JSON["view"].(map[string]any)
 		for _, p := range checkView(view) {
-			f.t.Errorf("views.open: %s", p)
+			f.t.Errorf("%s: %s", c.Method, p)
+		}
+		return
+	case "chat.stopStream":
+		if blocks != "" {
+			for _, p := range checkMessage(blocks) {
+				f.t.Errorf("%s: %s", c.Method, p)
+			}
+		}
+		return
+	case "chat.appendStream":
+		if n := len([]rune(c.Args["markdown_text"])); n == 0 || n > 12_000 {
+			f.t.Errorf("%s: %d characters", c.Method, n)
 		}
 		return
 	case "hook":
