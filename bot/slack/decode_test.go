@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -89,6 +90,9 @@ func TestPayloadsBecomeEvents(t *testing.T) {
 			if strings.HasPrefix(ev.ID, "request-") {
 				ev.ID = "request-…" // goes by the signature, which goes by the time
 			}
+			if strings.HasPrefix(ev.ID, "home:") {
+				ev.ID = "home:…" // each drawing has its own
+			}
 			o = outcome{Body: strings.TrimPrefix(typeName(ev.Body), "bot."), Event: &ev}
 		default:
 		}
@@ -124,21 +128,7 @@ func TestPlainIsWhatWasSeen(t *testing.T) {
 	}
 }
 
-func typeName(v any) string {
-	switch v.(type) {
-	case bot.Line:
-		return "bot.Line"
-	case bot.Speech:
-		return "bot.Speech"
-	case bot.Press:
-		return "bot.Press"
-	case bot.Submit:
-		return "bot.Submit"
-	case bot.Typing:
-		return "bot.Typing"
-	}
-	return "?"
-}
+func typeName(v any) string { return fmt.Sprintf("%T", v) }
 
 // No payload, signed or not, panics or is answered with a 5xx; whatever reaches
 // the handler has an ID, a team and a person.
@@ -158,7 +148,8 @@ func FuzzDecode(f *testing.F) {
 	f.Add(`{"type":"block_actions","user":{"id":"U1","team_id":"T1"},"actions":[{}]}`)
 	f.Fuzz(func(t *testing.T, body string) {
 		g := newRig(t, func(_ context.Context, ev bot.Event) (bot.Reply, error) {
-			if ev.ID == "" || ev.Person == "" || ev.Platform != Platform || ev.Body == nil {
+			_, gone := ev.Body.(bot.Removed) // by whom is not said
+			if ev.ID == "" || ev.Team == "" || ev.Person == "" && !gone || ev.Platform != Platform || ev.Body == nil {
 				t.Errorf("event %+v lacks something", ev)
 			}
 			return bot.Reply{}, nil

@@ -125,7 +125,7 @@ func (s *Slack) event(ctx context.Context, e *envelope, fallbackID string) error
 		return nil
 	}
 	do, err := read(s, e, fallbackID)
-	if err != nil || do == nil {
+	if err != nil || do == nil || e.team() == "" {
 		return err
 	}
 	d, err := s.deskAt(ctx, e.team(), e.EnterpriseID)

@@ -191,7 +191,8 @@ func (in *interaction) talk(fallbackID string) *talk {
 		t.Thread = "" // the message heads a thread and is not in it
 	}
 	t.Outside = foreign(in.User.TeamID, t.Team, t.Enterprise)
-	t.Direct = in.Channel.Name == "directmessage" || strings.HasPrefix(t.Room, "D")
+	// What is on no message is between the person and us.
+	t.Direct = in.Channel.Name == "directmessage" || strings.HasPrefix(t.Room, "D") || t.Room == ""
 	if in.ResponseURL != "" {
 		t.Back.URL = in.ResponseURL
 		t.Back.issue(time.Now())
@@ -274,7 +275,7 @@ func (in *interaction) submit(t *talk) bot.Submit {
 		m = meta{} // not ours; the handler will not know the form either
 	}
 	t.Room, t.Thread = m.Room, m.Thread
-	t.Direct = strings.HasPrefix(m.Room, "D")
+	t.Direct = strings.HasPrefix(m.Room, "D") || m.Room == ""
 	if m.Back != nil {
 		t.Back = *m.Back
 	}
