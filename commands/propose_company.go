@@ -25,6 +25,10 @@ func (m *Mux) companyOf(ctx context.Context, e *Env, r *Request, p Proposal) (st
 	case len(p.Company.Fits) > 0:
 		return "", r.refuse(saidWhichOne).with(r.companyButtons(p.Company.Fits, again)...), nil
 	case p.Company.Said != "":
+		// It may be one that another process added.
+		if err := e.Ledger.Store.Fresh(ctx); err != nil {
+			return "", nil, err
+		}
 		return "", m.unheardOf(r, p, again), nil
 	case !m.verbs[wordKey(p.Command)].needsCompany():
 		return "", nil, nil
