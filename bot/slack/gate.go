@@ -274,9 +274,20 @@ func (s *desk) call(ctx context.Context, t turn, f func() error) error {
 		return wait
 	}
 	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok && !transient[refused.Err] {
-		return &PermanentError{Method: t.method, Reason: refused.Err}
+		return &PermanentError{Method: t.method, Reason: reasonOf(refused.Err)}
 	}
 	return fmt.Errorf("slack: %s: %w", t.method, s.safe(err))
+}
+
+var slacksWord = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,80}$`)
+
+// reasonOf is Slack's word for what is wrong. Anything longer may repeat what we
+// sent, and with it a token.
+func reasonOf(word string) string {
+	if slacksWord.MatchString(word) {
+		return word
+	}
+	return "refused"
 }
 
 // toldToWait makes of every way of being told to wait the one that says for how

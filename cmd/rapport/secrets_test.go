@@ -1,0 +1,198 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Each secret of the program holds this word.
+const secretWord = "c4nary"
+
+// secretKey is a key of the ring, with the word in it.
+var secretKey = base64.StdEncoding.EncodeToString([]byte((secretWord + strings.Repeat("-key", 8))[:32]))
+
+// A leakySlack repeats whatever it was sent in its errors, as a proxy might.
+func leakySlack(t *testing.T) *httptest.Server {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		switch {
+		case r.URL.Path == "/api/oauth.v2.access" && strings.Contains(string(body), "code=good"):
+			_, _ = fmt.Fprintf(w, `{"ok":true,"access_token":"xoxb-%s","refresh_token":"xoxe-%s","expires_in":43200,"scope":"commands","bot_user_id":"U0BOT","app_id":"A1","team":{"id":"T1","name":"Acme"},"authed_user":{"id":"U0RITA"}}`, secretWord, secretWord)
+		case r.URL.Path == "/api/auth.test":
+			_, _ = io.WriteString(w, `{"ok":true,"team_id":"T1","user_id":"U0BOT","url":"https://acme.slack.com/"}`)
+		case r.URL.Path == "/api/users.info":
+			w.WriteHeader(http.StatusInternalServerError)
+			_, _ = fmt.Fprintf(w, "proxy error for %s %s", r.Header, body)
+		default:
+			_, _ = fmt.Fprintf(w, `{"ok":false,"error":%q}`, "failed: "+string(body)+fmt.Sprint(r.Header))
+		}
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+// No secret is in anything that the program writes: what it prints, what it
+// logs at its most talkative, the pages it serves, its answers, or the disk.
+func TestNoSecretIsWritten(t *testing.T) {
+	slackServer := leakySlack(t)
+	data := t.TempDir()
+	for name, value := range map[string]string{
+		"RAPPORT_DATA": data, "RAPPORT_ADDR": "", "RAPPORT_CONFIG": "", "REDIS_URL": "", "RAPPORT_LOG": "debug", "SLACK_BOT_TOKEN": "", "SLACK_APP_TOKEN": "",
+		"SLACK_SIGNING_SECRET": "sign-" + secretWord, "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "client-" + secretWord,
+		"SLACK_API_URL": slackServer.URL + "/api/", "RAPPORT_PUBLIC_URL": "http://127.0.0.1:1", "RAPPORT_SECRET_KEY": secretKey,
+		"OPENAI_API_KEY": "sk-" + secretWord, "OPENAI_BASE_URL": slackServer.URL + "/v1",
+	} {
+		t.Setenv(name, value)
+	}
+	var written bytes.Buffer
+	if code := run(t.Context(), []string{"config"}, strings.NewReader(""), &written, &written); code != done {
+		t.Fatalf("config ended with %d: %s", code, &written)
+	}
+	if !strings.Contains(written.String(), "SLACK_CLIENT_SECRET") || !strings.Contains(written.String(), "***") {
+		t.Errorf("config says %s", &written)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	stderr, heard := io.Pipe()
+	code := make(chan int, 1)
+	go func() {
+		code <- run(ctx, []string{"--addr=127.0.0.1:0"}, strings.NewReader(""), heard, heard)
+		_ = heard.Close()
+	}()
+	log := &tee{Reader: stderr}
+	address := addressIn(t, log)
+	written.WriteString(useSlack(t, address))
+	stop()
+	if got := <-code; got != done {
+		t.Errorf("exit code %d", got)
+	}
+	written.WriteString(log.String())
+	for line := range strings.Lines(written.String()) {
+		if strings.Contains(line, secretWord) || strings.Contains(line, secretKey) {
+			t.Errorf("a secret was written: %s", line)
+		}
+	}
+	if n := strings.Count(log.String(), `"level":"`); n < 4 {
+		t.Errorf("only %d lines were logged: the test looks at nothing", n)
+	}
+	searchDisk(t, data)
+}
+
+// useSlack installs the app, and uses it in ways that end well and badly. It
+// returns everything it was answered.
+func useSlack(t *testing.T, address string) string {
+	t.Helper()
+	var all strings.Builder
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	browser := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	keep := func(resp *http.Response, err error) *http.Response {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = fmt.Fprintf(&all, "%s %s %s %s\n", resp.Request.URL.Path, resp.Status, resp.Header, body)
+		return resp
+	}
+	for _, end := range []string{"code=bad-" + secretWord, "code=good"} {
+		to, err := url.Parse(keep(browser.Get(address + "/slack/install")).Header.Get("Location"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		keep(browser.Get(address + "/slack/oauth_redirect?" + end + "&state=" + url.QueryEscape(to.Query().Get("state"))))
+	}
+	if !strings.Contains(all.String(), "200 OK") {
+		t.Errorf("not installed: %s", &all)
+	}
+	for _, line := range []string{"add Acme customer", "log Acme call great", "score Acme", "admin status", "admin audit 7d", "export customers csv", "log", "socre Acme"} {
+		form := url.Values{"text": {line}, "team_id": {"T1"}, "user_id": {"U0RITA"}, "channel_id": {"C1"}, "trigger_id": {line}, "response_url": {"https://hooks.slack.com/commands/" + secretWord}}.Encode()
+		keep(slackRequest(t, address, "/slack/commands", "application/x-www-form-urlencoded", form))
+	}
+	keep(slackRequest(t, address, "/slack/events", "application/json",
+		`{"type":"event_callback","team_id":"T1","event_id":"Ev1","event":{"type":"message","channel_type":"im","channel":"D1","user":"U0RITA","text":"how is Acme?","ts":"1.1"}}`))
+	keep(browser.Get(address + "/readyz"))
+	keep(http.Post(address+"/slack/events", "application/json", strings.NewReader("{}")))
+	return all.String()
+}
+
+func slackRequest(t *testing.T, address, path, kind, body string) (*http.Response, error) {
+	t.Helper()
+	stamp := fmt.Sprint(time.Now().Unix())
+	mac := hmac.New(sha256.New, []byte("sign-"+secretWord))
+	_, _ = io.WriteString(mac, "v0:"+stamp+":"+body)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", kind)
+	r.Header.Set("X-Slack-Request-Timestamp", stamp)
+	r.Header.Set("X-Slack-Signature", "v0="+hex.EncodeToString(mac.Sum(nil)))
+	return http.DefaultClient.Do(r)
+}
+
+// searchDisk looks for secrets in every file.
+func searchDisk(t *testing.T, dir string) {
+	t.Helper()
+	files := 0
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		files++
+		content, err := os.ReadFile(path)
+		for _, secret := range []string{secretWord, "xoxb-", "xoxe-", secretKey} {
+			if bytes.Contains(content, []byte(secret)) {
+				t.Errorf("%s holds %q", path, secret)
+			}
+		}
+		return err
+	})
+	if err != nil || files == 0 {
+		t.Errorf("%d files, %v", files, err)
+	}
+}
+
+// A tee keeps what was read.
+type tee struct {
+	io.Reader
+	mu   sync.Mutex
+	kept bytes.Buffer
+}
+
+func (r *tee) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.kept.Write(p[:n])
+	return n, err
+}
+
+func (r *tee) String() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.kept.String()
+}
