@@ -70,6 +70,11 @@ func (e *Env) status(ctx context.Context, r *Request) (card.Message, error) {
 	if quiet > 0 {
 		facts = append(facts, card.Fact{Label: r.say(labelNoWeekly), Value: card.Say(strconv.Itoa(quiet))})
 	}
+	opinions, err := e.opinions(ctx, r)
+	if err != nil {
+		return card.Message{}, err
+	}
+	facts = append(facts, opinions...)
 	title := r.say(saidStatus)
 	m := card.Message{Summary: title, Blocks: []card.Block{card.Title(title), facts}}
 	if e.Errands == nil || e.Upcoming == nil {

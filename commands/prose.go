@@ -67,7 +67,10 @@ func (e *Env) prose(ctx context.Context, r *Request, co *relationship.Company, e
 		slices.Sort(s.Cites)
 		lines[i] = card.Say(r.say(saidCites, s.Text, hashes(slices.Compact(s.Cites))))
 	}
-	return []card.Block{r.listed(saidInShort, lines)}, nil
+	if e.Opinions != nil {
+		footer = append(footer, r.asksUse())
+	}
+	return []card.Block{r.listed(saidInShort, lines)}, footer
 }
 
 // source is a record as prose is made of it: what the journal says, in words.

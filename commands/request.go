@@ -12,9 +12,10 @@ import (
 
 // An Env is what commands of one workspace work with.
 type Env struct {
-	Ledger *relationship.Ledger
-	Memory Memory
-	Homes  Homes // nil: home pages are not drawn anew
+	Ledger   *relationship.Ledger
+	Memory   Memory
+	Homes    Homes    // nil: home pages are not drawn anew
+	Opinions Opinions // nil: nobody is asked about what a model wrote
 	// Understander reads talk; nil: only commands are understood.
 	Understander Understander
 	Writer       Writer  // nil: summaries are made by template alone

@@ -66,6 +66,9 @@ func summarise(ctx context.Context, e *Env, r *Request, in summaryArgs) (bot.Rep
 	entries := r.seen(co, journal, in.Company.Side)
 	title := r.say(saidSummary, co.Name)
 	m := card.Message{Summary: title, Blocks: []card.Block{card.Title(title)}}
+	// First what is shown as it arrives.
+	told, footer := e.prose(ctx, r, co, entries)
+	m.Blocks = append(m.Blocks, told...)
 	sides := in.Company.of(e.Ledger.Ratings(rec, r.Today))
 	for _, x := range sides {
 		m.Summary = title + ": " + r.verdict(x)
@@ -74,8 +77,6 @@ func summarise(ctx context.Context, e *Env, r *Request, in summaryArgs) (bot.Rep
 	if people := r.people(co); people != "" {
 		m.Blocks = append(m.Blocks, card.Facts{{Label: r.say(labelKnown), Value: card.Say(people)}})
 	}
-	told, footer := e.prose(ctx, r, co, entries)
-	m.Blocks = append(m.Blocks, told...)
 	open := r.openItems(sides, entries)
 	m.Blocks = append(m.Blocks, open.blocks(r)...)
 	if lines := r.disagreements(entries); len(lines) > 0 {
@@ -90,7 +91,7 @@ func summarise(ctx context.Context, e *Env, r *Request, in summaryArgs) (bot.Rep
 		{Label: r.say(buttonLog), Line: "log " + quote(co.Name), Style: card.Primary},
 	})
 	m.Blocks = append(m.Blocks, footer...)
-	return bot.Reply{Message: m}, nil
+	return bot.Reply{Message: m, Prose: len(told) > 0}, nil
 }
 
 // of keeps the ratings of the side that was asked about.

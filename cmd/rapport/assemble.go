@@ -76,7 +76,7 @@ func (a *Assistant) Env(team string) (*commands.Env, error) {
 	}
 	e := &commands.Env{
 		Ledger: &relationship.Ledger{Store: w, Model: relationship.Default(), Zone: a.Zone, Wrote: a.wrote},
-		Memory: w, Homes: w, Painter: chart.Painter{}, Trial: w, Errands: w, Digests: w, Understander: a.Understander, Writer: a.Writer,
+		Memory: w, Homes: w, Opinions: w, Painter: chart.Painter{}, Trial: w, Errands: w, Digests: w, Understander: a.Understander, Writer: a.Writer,
 		Sender: a.Sender, Status: a.Status, Language: a.Language, Self: a.Self, Admins: a.Admins,
 	}
 	e.Countries = scheduler.Known()

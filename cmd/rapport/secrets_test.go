@@ -105,41 +105,52 @@ func useSlack(t *testing.T, address string) string {
 		t.Fatal(err)
 	}
 	browser := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	keep := func(resp *http.Response, err error) *http.Response {
+	do := func(r *http.Request) (location string) {
 		t.Helper()
+		resp, err := browser.Do(r)
 		if err != nil {
 			t.Fatal(err)
 		}
+		defer resp.Body.Close()
 		body, err := io.ReadAll(resp.Body)
-		_ = resp.Body.Close()
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, _ = fmt.Fprintf(&all, "%s %s %s %s\n", resp.Request.URL.Path, resp.Status, resp.Header, body)
-		return resp
+		_, _ = fmt.Fprintf(&all, "%s %s %s %s\n", r.URL.Path, resp.Status, resp.Header, body)
+		return resp.Header.Get("Location")
+	}
+	get := func(path string) string {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+path, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return do(r)
 	}
 	for _, end := range []string{"code=bad-" + secretWord, "code=good"} {
-		to, err := url.Parse(keep(browser.Get(address + "/slack/install")).Header.Get("Location"))
+		to, err := url.Parse(get("/slack/install"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		keep(browser.Get(address + "/slack/oauth_redirect?" + end + "&state=" + url.QueryEscape(to.Query().Get("state"))))
+		get("/slack/oauth_redirect?" + end + "&state=" + url.QueryEscape(to.Query().Get("state")))
 	}
 	if !strings.Contains(all.String(), "200 OK") {
 		t.Errorf("not installed: %s", &all)
 	}
 	for _, line := range []string{"add Acme customer", "log Acme call great", "score Acme", "admin status", "admin audit 7d", "export customers csv", "log", "socre Acme"} {
 		form := url.Values{"text": {line}, "team_id": {"T1"}, "user_id": {"U0RITA"}, "channel_id": {"C1"}, "trigger_id": {line}, "response_url": {"https://hooks.slack.com/commands/" + secretWord}}.Encode()
-		keep(slackRequest(t, address, "/slack/commands", "application/x-www-form-urlencoded", form))
+		do(slackRequest(t, address, "/slack/commands", "application/x-www-form-urlencoded", form))
 	}
-	keep(slackRequest(t, address, "/slack/events", "application/json",
+	do(slackRequest(t, address, "/slack/events", "application/json",
 		`{"type":"event_callback","team_id":"T1","event_id":"Ev1","event":{"type":"message","channel_type":"im","channel":"D1","user":"U0RITA","text":"how is Acme?","ts":"1.1"}}`))
-	keep(browser.Get(address + "/readyz"))
-	keep(http.Post(address+"/slack/events", "application/json", strings.NewReader("{}")))
+	get("/readyz")
+	unsigned := slackRequest(t, address, "/slack/events", "application/json", "{}")
+	unsigned.Header.Del("X-Slack-Signature")
+	do(unsigned)
 	return all.String()
 }
 
-func slackRequest(t *testing.T, address, path, kind, body string) (*http.Response, error) {
+func slackRequest(t *testing.T, address, path, kind, body string) *http.Request {
 	t.Helper()
 	stamp := fmt.Sprint(time.Now().Unix())
 	mac := hmac.New(sha256.New, []byte("sign-"+secretWord))
@@ -151,7 +162,7 @@ func slackRequest(t *testing.T, address, path, kind, body string) (*http.Respons
 	r.Header.Set("Content-Type", kind)
 	r.Header.Set("X-Slack-Request-Timestamp", stamp)
 	r.Header.Set("X-Slack-Signature", "v0="+hex.EncodeToString(mac.Sum(nil)))
-	return http.DefaultClient.Do(r)
+	return r
 }
 
 // searchDisk looks for secrets in every file.
