@@ -55,6 +55,12 @@ type RefusedError struct{ Reason string }
 
 func (e *RefusedError) Error() string { return "refused: " + e.Reason }
 
+// A Witness tells whether a message is still where it was. It reads no message:
+// where it cannot tell, the message is there.
+type Witness interface {
+	Exists(ctx context.Context, to Address, link string) (bool, error)
+}
+
 // Homes draw people's home pages anew, where a platform has such.
 type Homes interface {
 	Home(ctx context.Context, to Address) error

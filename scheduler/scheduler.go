@@ -44,6 +44,8 @@ type Queue interface {
 	StaleHomes(ctx context.Context) (people []string, all bool, err error)
 	HomeStale(ctx context.Context, person string) error
 	HasHome(ctx context.Context, person string) (bool, error)
+	// FreshSources are messages that something was recorded from since a time.
+	FreshSources(ctx context.Context, since time.Time, most int) ([]string, error)
 	// Keep and Kept put small things by for a while.
 	Keep(ctx context.Context, things map[string]string, long time.Duration) error
 	Kept(ctx context.Context, name string) (string, error)
@@ -72,6 +74,8 @@ type Config struct {
 	Post   bot.Poster
 	People bot.Profiler // nil: platforms tell nothing about people
 	Homes  bot.Homes    // nil: there are no home pages
+	// Witness tells whether messages are still there; nil: nobody does.
+	Witness bot.Witness
 	// Now is people's clock, which may be rehearsed. Leases and waits are on
 	// the real one.
 	Now   func() time.Time

@@ -118,7 +118,7 @@ func (w *Workspace) write(b *batchOf, c *relationship.Change) error {
 	if err := w.append(b, id, c.Entries); err != nil {
 		return err
 	}
-	w.source(b, c.Entries)
+	w.source(b, c.Entries, c.At)
 	for _, p := range c.Place {
 		old := c.Owners[p.Ref]
 		w.place(b, p, old)

@@ -63,6 +63,7 @@ func (k keys) vaultLock(name string) string { return k.tag + "vault:lock:" + nam
 func (k keys) left() string                 { return k.tag + "left" }                  // STRING, Unix seconds
 func (k keys) home(person string) string    { return k.tag + "home:" + short(person) } // STRING, gone when nobody looked for long
 func (k keys) staleHomes() string           { return k.tag + "homes:stale" }           // SET of people
+func (k keys) freshSources() string         { return k.tag + "sources:fresh" }         // ZSET link by Unix seconds, of the last weeks
 func (k keys) opinions() string             { return k.tag + "opinions" }              // HASH useful or not → how many
 func (k keys) claim(event string) string    { return k.tag + "claim:" + short(event) } // STRING, gone after a while
 

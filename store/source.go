@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strconv"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -36,12 +38,13 @@ func digestOf(link string) string {
 }
 
 // source notes which messages entries come from. One that is gone stays so.
-func (w *Workspace) source(b *batchOf, entries []relationship.Entry) {
+func (w *Workspace) source(b *batchOf, entries []relationship.Entry, at time.Time) {
 	var noted []string
 	for i := range entries {
 		if link := entries[i].Link; link != "" && !slices.Contains(noted, link) {
 			noted = append(noted, link)
 			b.do("HSETNX", w.keys.sources(), digestOf(link), sourceThere)
+			b.do("ZADD", w.keys.freshSources(), at.Unix(), link)
 		}
 	}
 }
@@ -50,6 +53,17 @@ func (w *Workspace) source(b *batchOf, entries []relationship.Entry) {
 // from it.
 func (w *Workspace) Removed(ctx context.Context, link string) error {
 	return unavailable(removeSource.Run(ctx, w.client, []string{w.keys.sources()}, digestOf(link), sourceGone).Err())
+}
+
+// FreshSources returns messages that something was recorded from since a time,
+// and forgets which ones were before it. At most some are returned.
+func (w *Workspace) FreshSources(ctx context.Context, since time.Time, most int) ([]string, error) {
+	key, from := w.keys.freshSources(), strconv.FormatInt(since.Unix(), 10)
+	if err := w.client.ZRemRangeByScore(ctx, key, "-inf", "("+from).Err(); err != nil {
+		return nil, unavailable(err)
+	}
+	links, err := w.client.ZRangeArgs(ctx, redis.ZRangeArgs{Key: key, ByScore: true, Rev: true, Start: "+inf", Stop: from, Count: int64(most)}).Result()
+	return links, unavailable(err)
 }
 
 // Gone returns those of the links whose messages are gone.

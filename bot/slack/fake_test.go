@@ -137,8 +137,10 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			f.t.Errorf("%s: body is not JSON: %v", r.URL.Path, err)
 		}
 	} else if form, err := url.ParseQuery(string(body)); err == nil {
-		for k, v := range form {
-			c.Args[k] = v[0]
+		for _, given := range []url.Values{r.URL.Query(), form} {
+			for k, v := range given {
+				c.Args[k] = v[0]
+			}
 		}
 	}
 	method, isMethod := strings.CutPrefix(r.URL.Path, "/api/")

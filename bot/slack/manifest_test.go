@@ -116,6 +116,7 @@ var needs = map[string][]string{
 	"DeleteMessageContext":       {"chat:write"},
 	"OpenViewContext":            nil,
 	"UpdateViewContext":          nil,
+	"GetPermalinkContext":        nil,
 	"PublishViewContext":         nil,
 	"StartStreamContext":         {"chat:write"},
 	"AppendStreamContext":        {"chat:write"},

@@ -45,6 +45,7 @@ var (
 		"conversations.open":           tier3,
 		"files.completeUploadExternal": tier4, // and files.getUploadURLExternal, always called with it
 		"users.info":                   tier4,
+		"chat.getPermalink":            tier3, // it has a rule of its own, not published
 		"views.open":                   tier4,
 		"views.update":                 tier4,
 		"views.publish":                tier4,

@@ -238,3 +238,26 @@ func TestChartsAreDrawnBySlackOrAsAPicture(t *testing.T) {
 		t.Errorf("%d posts, want 3: charts are not tried again", n)
 	}
 }
+
+func TestAMessageThatIsGoneIsFoundOut(t *testing.T) {
+	const link = "https://acme.slack.com/archives/C1/p1515449522000016?thread_ts=1.1&cid=C1"
+	for answer, want := range map[string]bool{
+		`{"ok":true,"channel":"C1","permalink":"x"}`: true, `{"ok":false,"error":"message_not_found"}`: false,
+		`{"ok":false,"error":"channel_not_found"}`: true,
+	} {
+		g := newRig(t, says(bot.Reply{}))
+		g.fake.answers["chat.getPermalink"] = func(c call) (int, http.Header, string) {
+			if c.Args["channel"] != "C1" || c.Args["message_ts"] != "1515449522.000016" {
+				t.Errorf("asked for %v", c.Args)
+			}
+			return 200, nil, answer
+		}
+		if there, err := g.Exists(t.Context(), anna, link); there != want || err != nil {
+			t.Errorf("%s: there %v, %v", answer, there, err)
+		}
+	}
+	g := newRig(t, says(bot.Reply{}))
+	if there, err := g.Exists(t.Context(), anna, "https://example.com/x"); !there || err != nil || len(g.fake.calls) > 0 {
+		t.Errorf("an address elsewhere: %v, %v, %d calls", there, err, len(g.fake.calls))
+	}
+}

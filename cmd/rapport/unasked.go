@@ -26,7 +26,7 @@ func (p *program) scheduler(o *office) (*scheduler.Scheduler, error) {
 		tick = onTheRun
 	}
 	s, err := scheduler.New(scheduler.Config{
-		Workspaces: o.workplaces, Handle: observed(o.log, o.Handle), Post: o.senders, People: o.senders, Homes: o.senders,
+		Workspaces: o.workplaces, Handle: observed(o.log, o.Handle), Post: o.senders, People: o.senders, Homes: o.senders, Witness: o.senders,
 		Now: o.clock.Now, Lease: p.Lease, Tick: tick, Log: o.log,
 	})
 	if err != nil {
@@ -142,6 +142,14 @@ func (s senders) Profile(ctx context.Context, to bot.Address) (bot.Profile, erro
 		return people.Profile(ctx, to)
 	}
 	return bot.Profile{}, fmt.Errorf("profile: %w", relationship.ErrUnknown)
+}
+
+// Exists reports whether a message is still there, where a platform can tell.
+func (s senders) Exists(ctx context.Context, to bot.Address, link string) (bool, error) {
+	if witness, ok := s[to.Platform].(bot.Witness); ok {
+		return witness.Exists(ctx, to, link)
+	}
+	return true, nil
 }
 
 // Home draws a person's home page anew, where a platform has such.
