@@ -158,7 +158,7 @@ func homeSettings(_ context.Context, _ *Env, r *Request, _ relationship.Side) ([
 	}
 	return []card.Block{
 		card.Title(r.say(saidSettings)), facts,
-		card.Actions{{Label: r.say(buttonChange), Line: "settings"}, {Label: r.say(buttonPause), Line: "pause"}},
+		card.Actions{{Label: r.say(buttonChange), Line: "settings change=yes"}, {Label: r.say(buttonPause), Line: "pause"}},
 		r.note(saidHigher),
 	}, nil
 }

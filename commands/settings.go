@@ -55,6 +55,7 @@ var (
 	wordEnglish     = say("word.english", "English", "English")
 	wordLatvian     = say("word.latvian", "latviešu", "latviešu")
 	saidMonthlyOn   = say("settings.monthly", "%s, monthly", "%s, reizi mēnesī")
+	saidUsually     = say("settings.usual", "%s (default)", "%s (noklusējums)")
 	saidBadWeekly   = say("settings.weekly", "“%s” is no working day and time, such as %s.", "“%s” nav darba diena un laiks, piemēram, %s.")
 )
 
@@ -165,24 +166,31 @@ type preference struct{ label, value string }
 
 // preferences are a user's settings in words.
 func (r *Request) preferences(u relationship.User) []preference {
-	or := func(v string, words map[string]phrase) string {
+	or := func(v string, words map[string]phrase, usual string) string {
 		if p, ok := words[v]; ok {
 			return r.say(p)
 		}
-		if v == "" {
+		switch {
+		case v != "":
+			return v
+		case usual == "":
 			return r.say(wordDefault)
 		}
-		return v
+		return r.say(saidUsually, usual)
+	}
+	native := wordEnglish
+	if r.Native == latvian {
+		native = wordLatvian
 	}
 	onOff := map[string]phrase{"on": wordOn, "off": wordOff}
 	return []preference{
-		{r.say(labelLanguage), or(u.Language, map[string]phrase{"en": wordEnglish, "lv": wordLatvian})},
+		{r.say(labelLanguage), or(u.Language, map[string]phrase{"en": wordEnglish, "lv": wordLatvian}, r.say(native))},
 		{r.say(labelWeekly), r.weekly(u.Weekly)},
-		{r.say(labelQuiet), or(u.Quiet, map[string]phrase{"line": wordOneLine, "silent": wordSilent})},
-		{r.say(labelAI), or(u.AI, onOff)},
-		{r.say(labelAutoSave), or(u.AutoSave, onOff)},
-		{r.say(labelZone), or(cmp.Or(u.Zone, u.ZoneSeen), nil)},
-		{r.say(labelHolidays), or(u.Holidays, nil)},
+		{r.say(labelQuiet), or(u.Quiet, map[string]phrase{"line": wordOneLine, "silent": wordSilent}, r.say(wordOneLine))},
+		{r.say(labelAI), or(u.AI, onOff, r.say(wordOn))},
+		{r.say(labelAutoSave), or(u.AutoSave, onOff, r.say(wordOff))},
+		{r.say(labelZone), or(cmp.Or(u.Zone, u.ZoneSeen), nil, "")},
+		{r.say(labelHolidays), or(u.Holidays, nil, "")},
 	}
 }
 
@@ -349,7 +357,7 @@ func (r *Request) weekly(v string) string {
 	case v == "off":
 		return r.say(wordOff)
 	default:
-		return r.say(wordDefault)
+		return r.say(saidUsually, r.weekly(relationship.UsualWeekly.String()))
 	}
 }
 
