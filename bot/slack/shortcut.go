@@ -3,6 +3,7 @@ package slack
 import (
 	"cmp"
 	"context"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -48,9 +49,29 @@ func (s *desk) quote(ctx context.Context, in *interaction, t *talk) *bot.Quote {
 	ts := cmp.Or(in.Message.TS, in.MessageTS)
 	me := s.whoami(ctx)
 	return &bot.Quote{
-		Text: plain(in.Message.Text, me.user), Author: cmp.Or(in.Message.User, in.Message.Username),
+		Text: s.named(ctx, t.Team, plain(in.Message.Text, me.user)), Author: cmp.Or(in.Message.User, in.Message.Username),
 		At: moment(ts, t.At), Link: me.permalink(t.Room, ts, in.Message.ThreadTS),
 	}
+}
+
+// mentioned is a person in the words of a message.
+var mentioned = regexp.MustCompile(`<@([UW][A-Z0-9]+)(?:\|[^>]*)?>`)
+
+// named calls people in a text by their names, as far as they are known in
+// time: what is kept of a message is read by people.
+func (s *desk) named(ctx context.Context, team, text string) string {
+	if s.api == nil || !strings.Contains(text, "<@") {
+		return text
+	}
+	ask := waiter{ctx: ctx}
+	defer ask.stop()
+	return mentioned.ReplaceAllStringFunc(text, func(mention string) string { //nolint:contextcheck // the answer is for the next one too
+		who := s.directory.person(s, team, mentioned.FindStringSubmatch(mention)[1])
+		if ask.wait(who.done) && who.known && who.value.name != "" {
+			return "@" + who.value.name
+		}
+		return mention
+	})
 }
 
 // moment is the instant of a message's ts.

@@ -261,3 +261,17 @@ func TestAMessageThatIsGoneIsFoundOut(t *testing.T) {
 		t.Errorf("an address elsewhere: %v, %v, %d calls", there, err, len(g.fake.calls))
 	}
 }
+
+// People in a message are called by their names, those that Slack does not
+// name as it writes them.
+func TestAQuoteNamesPeople(t *testing.T) {
+	heard := make(chan bot.Body, 1)
+	g := newRig(t, func(_ context.Context, ev bot.Event) (bot.Reply, error) { heard <- ev.Body; return bot.Reply{}, nil })
+	g.fake.users["U0TOMS"] = `{"id":"U0TOMS","team_id":"T1","profile":{"display_name":"toms"}}`
+	g.interact(`{"type":"message_action","callback_id":"log:message","trigger_id":"q1","team":{"id":"T1"},"user":{"id":"U0ANNA","team_id":"T1"},"channel":{"id":"C1"},"message":{"ts":"1.1","user":"U0KATE","text":"<@U0TOMS> and <@U0NOBODY> met Jana in <#C9|lobby>"}}`)
+	shortcut, _ := (<-heard).(bot.Shortcut)
+	if shortcut.Quote == nil || shortcut.Quote.Text != "@toms and <@U0NOBODY> met Jana in #lobby" {
+		t.Errorf("quoted %+v", shortcut.Quote)
+	}
+	g.idle(t)
+}

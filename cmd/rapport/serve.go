@@ -62,6 +62,9 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		}
 		mux.Handle("/slack/", s.Handler())
 		drain = s.Drain
+		if p.SlackBotToken != "" {
+			parts = append(parts, func(ctx context.Context) error { return p.knowHome(ctx, o, s) })
+		}
 		if p.SlackAppToken != "" {
 			parts = append(parts, s.Listen)
 		}

@@ -38,6 +38,24 @@ func (p *program) onSlackSide(o *office, handle bot.Handler) (*slack.Slack, erro
 	return s, nil
 }
 
+// knowHome finds out which workspace the token is for, so that others are
+// strangers. What goes wrong with it is no reason to stop.
+func (p *program) knowHome(ctx context.Context, o *office, s *slack.Slack) error {
+	for ctx.Err() == nil {
+		team, err := s.Team(ctx)
+		if err == nil {
+			o.log.InfoContext(ctx, "slack workspace known", "team", team)
+			return nil
+		}
+		o.log.WarnContext(ctx, "slack workspace not known", "err", err)
+		select {
+		case <-time.After(time.Minute):
+		case <-ctx.Done():
+		}
+	}
+	return nil
+}
+
 // claim reports whether an event of a workspace is new.
 func (o *office) claim(ctx context.Context, team, event string) (bool, error) {
 	w, err := o.Store.Workspace(team)
