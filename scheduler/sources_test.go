@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,6 +17,7 @@ import (
 type archive struct {
 	there  []string
 	asked  []string
+	mu     sync.Mutex
 	homes  []string
 	refuse error
 }
@@ -26,6 +28,8 @@ func (a *archive) Exists(_ context.Context, _ bot.Address, link string) (bool, e
 }
 
 func (a *archive) Home(_ context.Context, to bot.Address) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	a.homes = append(a.homes, to.Person)
 	return a.refuse
 }
