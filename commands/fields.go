@@ -67,6 +67,10 @@ var labels = map[string]struct{ label, help phrase }{
 	"right":    {say("field.right", "Right", "Tiesības"), phrase{}},
 	"type":     {say("field.type", "Type", "Veids"), phrase{}},
 	"result":   {say("field.result", "Result", "Iznākums"), phrase{}},
+	"gain":     {say("field.gain", "What we gain", "Ko iegūstam"), phrase{}},
+	"give":     {say("field.give", "What they gain", "Ko iegūst viņi"), say("field.give.help", "A proposal with no benefit for them does harm.", "Piedāvājums, kas viņiem neko nedod, kaitē.")},
+	"given":    {say("field.given", "What we gave", "Ko devām"), phrase{}},
+	"received": {say("field.received", "What we received", "Ko saņēmām"), phrase{}},
 	"close":    {say("field.close", "Close", "Aizvērt"), phrase{}},
 	"fact":     {say("field.fact", "Fact", "Fakts"), phrase{}},
 	"value":    {say("field.value", "Value", "Vērtība"), say("field.value.help", "82 % or likely.", "82 % vai iespējama.")},
@@ -77,6 +81,8 @@ var labels = map[string]struct{ label, help phrase }{
 var labelsIn = map[string]map[string]phrase{
 	"promise": {"text": say("field.promise.text", "What was promised", "Kas solīts")},
 	"insight": {"text": say("field.insight.text", "What was learned", "Ko uzzinājām")},
+	"ask":     {"text": say("field.ask.text", "What we propose", "Ko piedāvājam")},
+	"outcome": {"text": say("field.outcome.text", "Comment", "Piebilde")},
 	"note":    {"text": say("field.note.text", "Note", "Piezīme")},
 	"fact":    {"text": say("field.fact.text", "Comment", "Komentārs")},
 }
@@ -132,6 +138,10 @@ func (r *Request) choices(p Param) []bot.Choice {
 	case reflect.TypeFor[resultWord]():
 		for _, res := range []string{relationship.Kept, relationship.Broken, relationship.Released, relationship.Moved} {
 			add(res, resultWords[res])
+		}
+	case reflect.TypeFor[askedResult]():
+		for _, res := range []string{relationship.Accepted, relationship.Declined, relationship.Countered} {
+			add(res, askResultWords[res])
 		}
 	case reflect.TypeFor[factWord]():
 		for _, side := range relationship.Sides {

@@ -20,7 +20,7 @@ var (
 // ask answers a command that lacks something: a choice of companies when that
 // is all it needs, else the form with what was given filled in.
 func (m *Mux) ask(ctx context.Context, e *Env, r *Request, missing *missingError) (bot.Reply, error) {
-	if missing.param == "company" && (!missing.spec.Changes || len(missing.spec.form()) == 1) {
+	if missing.param == "company" && !missing.spec.asksMore() {
 		return e.askCompany(ctx, r, missing.spec)
 	}
 	part := missing.part
@@ -28,6 +28,14 @@ func (m *Mux) ask(ctx context.Context, e *Env, r *Request, missing *missingError
 		part = &formPart{}
 	}
 	return bot.Reply{Private: true, Form: e.form(r, missing, part)}, nil
+}
+
+// asksMore reports whether a form asks for more than the company.
+func (s *Spec) asksMore() bool {
+	if s.Changes {
+		return len(s.form()) > 1
+	}
+	return slices.ContainsFunc(s.Params, func(p Param) bool { return p.Asked })
 }
 
 // offered is how many companies a question offers.

@@ -65,16 +65,6 @@ var (
 		Examples: []string{`alternative "Mono Chip" add ChipEast status=active`},
 	})
 	_ = later(Spec{
-		Name: "ask", Latvian: "piedāvā", Group: Decide, Needs: Keepers,
-		Summary:  say("ask.summary", "Whether this is the moment for a proposal", "Vai šis ir brīdis piedāvājumam"),
-		Examples: []string{`ask Acme "move to Pro" gain="€12k/yr" give="we migrate the data"`},
-	})
-	_ = later(Spec{
-		Name: "outcome", Latvian: "rezultāts", Group: Decide, Needs: Keepers,
-		Summary:  say("outcome.summary", "What became of a proposal", "Ar ko beidzās piedāvājums"),
-		Examples: []string{"outcome #101 accepted", "outcome #101 declined mood=bad"},
-	})
-	_ = later(Spec{
 		Name: "drop", Latvian: "izbeidz", Group: Decide, Needs: Keepers,
 		Summary:  say("drop.summary", "End a relationship, with a second person's approval", "Izbeigt attiecības ar otra cilvēka piekrišanu"),
 		Examples: []string{"drop PapīrsPlus"},
