@@ -290,7 +290,7 @@ func TestSlackIsDownForTenMinutes(t *testing.T) {
 		if got := o.journal(t, len(began)); len(got) != talks {
 			t.Errorf("%d talks are recorded while Slack is down, want %d", len(got), talks)
 		}
-		if n := len(o.outbox.waiting); n > maxSorry {
+		if n := o.outbox.size(); n > maxSorry {
 			t.Errorf("%d answers wait", n)
 		}
 		if n := runtime.NumGoroutine(); n > 200 {
@@ -312,11 +312,18 @@ func TestSlackIsDownForTenMinutes(t *testing.T) {
 		if whole < maxLate || sorry == 0 {
 			t.Errorf("%d answers and %d apologies", whole, sorry)
 		}
-		if n := len(o.outbox.waiting); n != 0 {
+		if n := o.outbox.size(); n != 0 {
 			t.Errorf("%d answers still wait", n)
 		}
 		o.idle(t)
 	})
+}
+
+// size is how many answers wait.
+func (o *outbox) size() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return len(o.waiting)
 }
 
 // People are known as Slack tells of them, at once.

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -325,16 +326,17 @@ func TestAnUncertainAnswerIsGivenLater(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			g := newRig(t, says(reply))
-			down := true
+			var down atomic.Bool
+			down.Store(true)
 			g.fake.answers["hook"] = func(call) (int, http.Header, string) {
-				if down {
+				if down.Load() {
 					return 502, nil, ""
 				}
 				return 0, nil, ""
 			}
 			g.interact(press)
 			time.Sleep(10 * time.Minute)
-			down = false
+			down.Store(false)
 			before := len(told(g.fake))
 			time.Sleep(time.Minute)
 			g.idle(t)
