@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/rapport-bot/rapport/bot"
@@ -112,7 +111,7 @@ type Slack struct {
 	claims   claims
 	outbox   outbox
 	homes    homes
-	inHand   sync.WaitGroup
+	inHand   tally
 	life     context.Context //nolint:containedctx // of what is done beside requests; it ends with Drain
 	end      context.CancelFunc
 }
