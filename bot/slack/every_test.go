@@ -219,6 +219,7 @@ func (o *office) everySuggestion(t *testing.T, c call) {
 // everyHome opens home pages and presses every button there.
 func (o *office) everyHome(t *testing.T) {
 	t.Helper()
+	time.Sleep(2 * time.Minute) // many forms were opened in no time: Slack's limits are at rest again
 	for _, who := range []string{"U0ANNA", "U0RITA", "U0KATE"} {
 		o.event(fmt.Sprintf(`{"type":"event_callback","team_id":"T1","event_id":"EvHome%s","event":{"type":"app_home_opened","user":%q,"channel":"D1","tab":"home","event_ts":"1.1"}}`, who, who))
 		o.idle(t)

@@ -309,7 +309,6 @@ func TestTokensAreExchangedInTime(t *testing.T) {
 				}
 				refresh = "next"
 			}
-			clear(s.fake.tokens)
 			token := fmt.Sprint("xoxe.xoxb-", refresh, refreshes)
 			s.fake.tokens[token] = "T1"
 			return 200, nil, fmt.Sprintf(`{"ok":true,"access_token":%q,"refresh_token":"xoxe-1-%d","expires_in":43200,"team":{"id":"T1"},"authed_user":{"id":"U0RITA"}}`, token, refreshes)
@@ -323,14 +322,17 @@ func TestTokensAreExchangedInTime(t *testing.T) {
 		}
 		send("at first")
 		time.Sleep(11 * time.Hour) // an hour before its end
-		s.fake.mu.Lock()
-		s.fake.tokens["xoxe.xoxb-first0"] = "T1"
-		s.fake.mu.Unlock()
 		send("before its end")
 		s.idle(t)
 		if refreshes != 1 {
 			t.Errorf("%d exchanges, want 1", refreshes)
 		}
+		expire := func() {
+			s.fake.mu.Lock()
+			defer s.fake.mu.Unlock()
+			delete(s.fake.tokens, "xoxe.xoxb-first0")
+		}
+		expire()
 		send("with the next token")
 		time.Sleep(48 * time.Hour) // nobody asked for anything
 		var wg sync.WaitGroup
