@@ -19,7 +19,7 @@ var _ = define(Spec{
 	Related:  []string{"due", "list", "settings"},
 }, func(ctx context.Context, e *Env, r *Request, in homeArgs) (bot.Reply, error) {
 	m, err := e.drawHome(ctx, r, relationship.Side(in.Side))
-	return bot.Reply{Message: m, Home: true}, err
+	return bot.Reply{Message: m, Home: true, Replace: r.Origin == relationship.Button}, err
 })
 
 var (
@@ -64,11 +64,21 @@ var (
 	helloHelp    = say("hello.help", "What can I ask?", "Ko varu jautāt?")
 )
 
-// A homePart is a part of the page: no blocks if it has nothing to say.
-type homePart func(ctx context.Context, e *Env, r *Request, side relationship.Side) ([]card.Block, error)
+// A homePage is a page while it is drawn.
+type homePage struct {
+	*Env
+	r      *Request
+	side   relationship.Side
+	saved  bool                   // the person has recorded something
+	owned  int                    // relationships, of both sides
+	ranked bool                   // of a few the segment of one was chosen
+	read   []*relationship.Rating // those of the side that the page may name
+	whole  bool                   // read are all of them
+}
 
-// homeParts are in the order of the page.
-var homeParts = []homePart{homePortfolio, homeNeeds, homeDates, homeTeam, homeSettings}
+// homeParts are in the order of the page: no blocks from one that has nothing
+// to say.
+var homeParts = []func(context.Context, *homePage) ([]card.Block, error){homeFirst, homePortfolio, homeNeeds, homeSteps, homePromises, homeTeam, homeSettings}
 
 // drawHome draws the page of a person. It reads rankings and the few records
 // that it names, however many there are.
@@ -78,13 +88,12 @@ func (e *Env) drawHome(ctx context.Context, r *Request, side relationship.Side) 
 		title = r.say(saidHomeOf, r.say(sideTabs[side]))
 	}
 	m := card.Message{Summary: title, Blocks: []card.Block{card.Title(title)}}
-	first, err := e.firstSteps(ctx, r)
-	if err != nil {
+	p := &homePage{Env: e, r: r, side: side}
+	if err := p.gather(ctx); err != nil {
 		return m, err
 	}
-	m.Blocks = append(m.Blocks, first...)
 	for _, part := range homeParts {
-		blocks, err := part(ctx, e, r, side)
+		blocks, err := part(ctx, p)
 		if err != nil {
 			return m, err
 		}
@@ -97,61 +106,91 @@ var sideTabs = map[relationship.Side]phrase{relationship.Customer: buttonCust, r
 
 // homePortfolio counts what a person looks after by band, with the ways into
 // everything else.
-func homePortfolio(ctx context.Context, e *Env, r *Request, side relationship.Side) ([]card.Block, error) {
-	counts, total, err := e.standings(ctx, side, r.Person)
+func homePortfolio(ctx context.Context, p *homePage) ([]card.Block, error) {
+	r := p.r
+	counts, total, err := p.standings(ctx, p.side, r.Person)
 	if err != nil {
 		return nil, err
-	}
-	tabs := card.Actions{
-		{Label: r.say(buttonEither), Line: "home"},
-		{Label: r.say(buttonCust), Line: "home customers"},
-		{Label: r.say(buttonPart), Line: "home partners"},
 	}
 	ways := card.Actions{
 		{Label: r.say(buttonLogTalk), Line: "log", Style: card.Primary},
 		{Label: r.say(buttonAddFirst), Line: "add"},
 		{Label: r.say(buttonSearch), Line: "score"},
 	}
-	if total == 0 {
-		return []card.Block{r.para(saidNoneYours), ways, tabs}, nil
+	tabs := card.Actions{
+		{Label: r.say(buttonEither), Line: "home"},
+		{Label: r.say(buttonCust), Line: "home customers"},
+		{Label: r.say(buttonPart), Line: "home partners"},
 	}
-	return []card.Block{r.bandFacts(counts, nil, side), ways, tabs}, nil
+	switch {
+	case total > 0:
+		return []card.Block{r.bandFacts(counts, nil, p.side), ways, tabs}, nil
+	case p.begins():
+		return []card.Block{ways, tabs}, nil // the steps say what there is to do
+	}
+	return []card.Block{r.para(saidNoneYours), ways, tabs}, nil
 }
 
 // homeTeam is how all of the workspace stands, for those who answer for it.
-func homeTeam(ctx context.Context, e *Env, r *Request, side relationship.Side) ([]card.Block, error) {
+func homeTeam(ctx context.Context, p *homePage) ([]card.Block, error) {
+	r := p.r
 	if !r.User.May(relationship.Manager) {
 		return nil, nil
 	}
-	counts, total, err := e.standings(ctx, side, "")
+	counts, total, err := p.standings(ctx, p.side, "")
 	if err != nil || total == 0 {
 		return nil, err
 	}
-	facts := r.bandFacts(counts, nil, side)
-	for _, one := range []struct {
-		label phrase
-		query relationship.Query
-	}{
-		{labelNeedy, relationship.Query{Index: relationship.ByNeeds, Min: 1, Max: int(r.Today)}},
-		{labelNoOwner, relationship.Query{Index: relationship.ByNeeds, Owner: relationship.Nobody, Max: forever}},
-	} {
-		n, err := e.Ledger.Store.Count(ctx, one.query)
-		if err != nil {
-			return nil, err
-		}
-		facts = append(facts, card.Fact{Label: r.say(one.label), Value: card.Say(r.decimal(float64(n), 0))})
+	facts := r.bandFacts(counts, nil, p.side)
+	more, ways, err := p.uncovered(ctx)
+	if err != nil {
+		return nil, err
 	}
-	blocks := []card.Block{card.Title(r.say(saidTeam)), facts}
-	reviews, err := e.reviewsOverdue(ctx, r, side)
+	blocks := []card.Block{card.Title(r.say(saidTeam)), append(facts, more...)}
+	if len(ways) > 0 {
+		blocks = append(blocks, ways)
+	}
+	reviews, err := p.reviewsOverdue(ctx, r, p.side)
 	return append(blocks, reviews...), err
 }
 
-// homeSettings are the person's settings in short.
-func homeSettings(_ context.Context, _ *Env, r *Request, _ relationship.Side) ([]card.Block, error) {
+// uncovered counts what waits for somebody, with the ways to it. Neither is
+// ranked by side, so the pages of one side leave them out.
+func (p *homePage) uncovered(ctx context.Context) (facts card.Facts, ways card.Actions, _ error) {
+	if p.side != relationship.Whole {
+		return nil, nil, nil
+	}
+	for _, one := range []struct {
+		label phrase
+		query relationship.Query
+		line  string
+	}{
+		{labelNeedy, relationship.Query{Index: relationship.ByNeeds, Min: 1, Max: int(p.r.Today)}, "due all"},
+		{labelNoOwner, relationship.Query{Index: relationship.ByNeeds, Owner: relationship.Nobody, Max: forever}, "list owner=none"},
+	} {
+		n, err := p.Ledger.Store.Count(ctx, one.query)
+		if err != nil {
+			return nil, nil, err
+		}
+		facts = append(facts, card.Fact{Label: p.r.say(one.label), Value: card.Say(p.r.decimal(float64(n), 0))})
+		if n > 0 {
+			ways = append(ways, card.Action{Label: p.r.say(one.label), Line: one.line})
+		}
+	}
+	return facts, ways, nil
+}
+
+// homeSettings are those of the person's settings that change what comes
+// unasked.
+func homeSettings(_ context.Context, p *homePage) ([]card.Block, error) {
+	r := p.r
 	var facts card.Facts
 	u := r.Directory.User(r.Person)
-	for _, p := range r.preferences(u) {
-		facts = append(facts, card.Fact{Label: p.label, Value: card.Say(p.value)})
+	for _, one := range r.preferences(u) {
+		switch one.label {
+		case r.say(labelLanguage), r.say(labelWeekly), r.say(labelAI), r.say(labelAutoSave):
+			facts = append(facts, card.Fact{Label: one.label, Value: card.Say(one.value)})
+		}
 	}
 	if u.Paused(r.Today) {
 		facts = append(facts, card.Fact{Label: r.say(labelPaused), Value: card.Say(r.say(saidHomePause, r.date(u.PauseUntil)))})

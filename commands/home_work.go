@@ -14,80 +14,138 @@ const (
 	homeLines = 5 // of what needs the person, and of promises
 	homeWeek  = 8 // of what the calendar names
 	homeRead  = 60
-	homeMost  = 240 // records looked at for a part
+	homeMost  = 128 // records looked at in a ranking
 )
 
-// homeNeeds are those that need the person most, of those that have waited
-// longest.
-func homeNeeds(ctx context.Context, e *Env, r *Request, side relationship.Side) ([]card.Block, error) {
-	q := relationship.Query{Index: relationship.ByNeeds, Owner: r.Person, Min: 1, Max: int(r.Today), Limit: homeRead, Most: homeMost}
-	needy, _, err := e.Ledger.Select(ctx, q, r.Today, func(x *relationship.Rating) bool {
-		return (side == relationship.Whole || x.Side == side) && x.Timing.NeedsAttention && !x.Snoozing() && x.Timing.SilentUntil == 0
-	})
-	if err != nil || len(needy) == 0 {
-		return nil, err
+var (
+	saidOursOver   = say("home.ours.over", "Our promise %s was due %s", "Mūsu solījums %s, termiņš bija %s")
+	saidTheirsOver = say("home.theirs.over", "Their promise %s was due %s", "Viņu solījums %s, termiņš bija %s")
+	saidOursUndue  = say("home.ours.undue", "Our promise %s, without a date", "Mūsu solījums %s, bez termiņa")
+	saidTheirUndue = say("home.theirs.undue", "Their promise %s, without a date", "Viņu solījums %s, bez termiņa")
+	saidAndOthers  = say("home.others", "and others", "un citi")
+)
+
+// gather reads what the page may name: everything that the person looks after,
+// or of a large portfolio those that have waited longest and those whose days
+// come first.
+func (p *homePage) gather(ctx context.Context) error {
+	saves, err := p.Ledger.Store.Saves(ctx, p.r.Person)
+	if err != nil {
+		return err
+	}
+	p.saved = len(saves) > 0
+	all := relationship.Query{Index: relationship.ByNeeds, Owner: p.r.Person, Max: forever, Limit: homeRead, Most: homeMost}
+	if p.owned, err = p.Ledger.Store.Count(ctx, all); err != nil || p.owned == 0 {
+		return err
+	}
+	if p.owned <= homeRead {
+		p.whole = true
+		p.read, _, err = p.Ledger.Select(ctx, all, p.r.Today, nil)
+		p.ranked = slices.ContainsFunc(p.read, func(x *relationship.Rating) bool { return x.Segment != x.Side.DefaultSegment() })
+		p.read = slices.DeleteFunc(p.read, func(x *relationship.Rating) bool { return !p.shows(x) })
+		return err
+	}
+	needy, dated := all, all
+	needy.Min, needy.Max = 1, int(p.r.Today)
+	dated.Index, dated.Min = relationship.ByDate, int(p.r.Today)-lookBack
+	if p.read, _, err = p.Ledger.Select(ctx, needy, p.r.Today, p.waits); err != nil {
+		return err
+	}
+	days, _, err := p.Ledger.Select(ctx, dated, p.r.Today, p.shows)
+	for _, x := range days {
+		if !slices.ContainsFunc(p.read, func(y *relationship.Rating) bool { return y.Company.ID == x.Company.ID && y.Side == x.Side }) {
+			p.read = append(p.read, x)
+		}
+	}
+	return err
+}
+
+func (p *homePage) shows(x *relationship.Rating) bool {
+	return p.side == relationship.Whole || x.Side == p.side
+}
+
+// waits reports whether a relationship needs the person now.
+func (p *homePage) waits(x *relationship.Rating) bool {
+	return p.shows(x) && x.Timing.NeedsAttention && !x.Snoozing() && x.Timing.SilentUntil == 0
+}
+
+// homeNeeds are those that need the person most.
+func homeNeeds(_ context.Context, p *homePage) ([]card.Block, error) {
+	needy := slices.Clone(p.read)
+	needy = slices.DeleteFunc(needy, func(x *relationship.Rating) bool { return !p.waits(x) })
+	if len(needy) == 0 {
+		return nil, nil
 	}
 	slices.SortFunc(needy, urgency)
-	blocks := []card.Block{card.Title(r.say(saidNeedsYou))}
+	blocks := []card.Block{card.Title(p.r.say(saidNeedsYou))}
 	for i, x := range needy[:min(len(needy), homeLines)] {
-		blocks = append(blocks, e.needLine(r, x, i+1), r.checkinButtons(x))
+		blocks = append(blocks, p.needLine(p.r, x, i+1))
+		if x.Offered != "" {
+			blocks = append(blocks, p.r.para(saidLineOffered, card.Who(x.Offered)))
+		}
+		blocks = append(blocks, p.r.homeButtons(x))
 	}
-	return append(blocks, card.Actions{r.showAll()}), nil
+	return append(blocks, card.Actions{p.r.showAll()}), nil
+}
+
+// homeButtons are those of a check-in's line that a look at the page leads to:
+// to hand over or let go is left to the check-in.
+func (r *Request) homeButtons(x *relationship.Rating) card.Actions {
+	usual := r.checkinButtons(x)
+	score := card.Action{Label: r.say(buttonScore), Line: "score " + quote(x.Company.Name)}
+	return card.Actions{usual[0], score, usual[1]}
 }
 
 // A dated thing is what the calendar names for a relationship.
 type dated struct {
 	x       *relationship.Rating
-	day     relationship.Day
+	day     relationship.Day // 0: none was set
 	what    relationship.NewsKind
 	promise relationship.OpenPromise
 }
 
-// homeDates are the promises that are due, and what else the week holds.
-func homeDates(ctx context.Context, e *Env, r *Request, side relationship.Side) ([]card.Block, error) {
-	until := r.Today + overviewAhead
-	q := relationship.Query{Index: relationship.ByDate, Owner: r.Person, Min: int(r.Today) - lookBack, Max: int(until), Limit: homeRead, Most: homeMost}
-	named, _, err := e.Ledger.Select(ctx, q, r.Today, func(x *relationship.Rating) bool { return side == relationship.Whole || x.Side == side })
-	if err != nil {
-		return nil, err
-	}
-	var promises, steps []dated
-	for _, x := range named {
-		for _, p := range x.Held.State.Open {
-			if p.Due != 0 && p.Due <= until {
-				promises = append(promises, dated{x, p.Due, relationship.NewsPromise, p})
-			}
-		}
-		for what, day := range map[relationship.NewsKind]relationship.Day{
-			relationship.NewsStep: x.Next, relationship.NewsReview: x.Review(), relationship.NewsAsk: x.Held.State.AskAgain(),
-		} {
-			if day != 0 && day >= r.Today-lookBack && day <= until {
-				steps = append(steps, dated{x: x, day: day, what: what})
-			}
-		}
-	}
-	return append(r.homeSteps(steps), r.homePromises(promises)...), nil
-}
-
+// byDay puts the earliest first, and those without a day last.
 func byDay(a, b dated) int {
+	if (a.day == 0) != (b.day == 0) {
+		return cmp.Compare(b.day, a.day)
+	}
 	return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.x.Company.Name, b.x.Company.Name), cmp.Compare(a.what, b.what), cmp.Compare(a.promise.Number, b.promise.Number))
 }
 
-// homeSteps are planned steps, reviews and days from which another proposal is
-// not too soon.
-func (r *Request) homeSteps(all []dated) []card.Block {
+// andMore says how many are not shown, or that there are others where not all
+// were read.
+func (p *homePage) andMore(n int) []card.Span {
+	if !p.whole {
+		return p.r.line(saidAndOthers)
+	}
+	return p.r.line(saidAndMore, n)
+}
+
+// homeSteps are the week's planned steps, reviews and days from which another
+// proposal is not too soon.
+func homeSteps(_ context.Context, p *homePage) ([]card.Block, error) {
+	var all []dated
+	for _, x := range p.read {
+		for what, day := range map[relationship.NewsKind]relationship.Day{
+			relationship.NewsStep: x.Next, relationship.NewsReview: x.Review(), relationship.NewsAsk: x.Held.State.AskAgain(),
+		} {
+			if day != 0 && day >= p.r.Today-lookBack && day <= p.r.Today+overviewAhead {
+				all = append(all, dated{x: x, day: day, what: what})
+			}
+		}
+	}
 	if len(all) == 0 {
-		return nil
+		return nil, nil
 	}
 	slices.SortFunc(all, byDay)
 	lines := make([][]card.Span, 0, homeWeek)
 	for _, d := range all[:min(len(all), homeWeek)] {
-		lines = append(lines, r.homeStep(d))
+		lines = append(lines, p.r.homeStep(d))
 	}
 	if more := len(all) - len(lines); more > 0 {
-		lines = append(lines, r.line(saidAndMore, more))
+		lines = append(lines, p.andMore(more))
 	}
-	return []card.Block{r.under(r.say(saidThisWeek), lines)}
+	return []card.Block{p.r.under(p.r.say(saidThisWeek), lines)}, nil
 }
 
 func (r *Request) homeStep(d dated) []card.Span {
@@ -108,29 +166,49 @@ func (r *Request) homeStep(d dated) []card.Span {
 	return append(card.Say(r.day(d.day, r.Today)+" · ", card.Bold(shorten(d.x.Company.Name, nameShown)), " · "), said...)
 }
 
-// homePromises asks what became of the promises that are due, the oldest
-// first.
-func (r *Request) homePromises(all []dated) []card.Block {
+// homePromises asks what became of the open promises, the overdue ones first.
+func homePromises(_ context.Context, p *homePage) ([]card.Block, error) {
+	var all []dated
+	for _, x := range p.read {
+		for _, one := range x.Held.State.Open {
+			all = append(all, dated{x, one.Due, relationship.NewsPromise, one})
+		}
+	}
 	if len(all) == 0 {
-		return nil
+		return nil, nil
 	}
 	slices.SortFunc(all, byDay)
-	blocks := []card.Block{card.Title(r.say(saidPromises))}
+	blocks := []card.Block{card.Title(p.r.say(saidPromises))}
 	for _, d := range all[:min(len(all), homeLines)] {
-		said := saidOursDue
-		if d.promise.Theirs {
-			said = saidTheirsDue
-		}
-		p := "promise " + hash(d.promise.Number) + " "
-		line := card.Say(card.Bold(shorten(d.x.Company.Name, nameShown)), " · ", r.line(said, hash(d.promise.Number), r.day(d.day, r.Today)), ".")
-		blocks = append(blocks, card.Text(line), card.Actions{
-			{Label: r.say(buttonKept), Line: r.once(p + "kept"), Style: card.Primary},
-			{Label: r.say(buttonBroken), Line: r.once(p + "broken")},
-			{Label: r.say(buttonNewDate), Line: p + "moved"},
+		line := "promise " + hash(d.promise.Number) + " "
+		said := card.Say(card.Bold(shorten(d.x.Company.Name, nameShown)), " · ", p.r.homePromise(d), ".")
+		blocks = append(blocks, card.Text(said), card.Actions{
+			{Label: p.r.say(buttonKept), Line: p.r.once(line + "kept"), Style: card.Primary},
+			{Label: p.r.say(buttonBroken), Line: p.r.once(line + "broken")},
+			{Label: p.r.say(buttonNewDate), Line: line + "moved"},
 		})
 	}
 	if more := len(all) - homeLines; more > 0 {
-		blocks = append(blocks, card.Note(r.line(saidAndMore, more)))
+		blocks = append(blocks, card.Note(p.andMore(more)))
 	}
-	return blocks
+	return blocks, nil
+}
+
+func (r *Request) homePromise(d dated) []card.Span {
+	number := hash(d.promise.Number)
+	if d.day == 0 {
+		return r.line(either(d.promise.Theirs, saidTheirUndue, saidOursUndue), number)
+	}
+	said := either(d.promise.Theirs, saidTheirsDue, saidOursDue)
+	if d.day < r.Today {
+		said = either(d.promise.Theirs, saidTheirsOver, saidOursOver)
+	}
+	return r.line(said, number, r.day(d.day, r.Today))
+}
+
+func either(first bool, a, b phrase) phrase {
+	if first {
+		return a
+	}
+	return b
 }
