@@ -140,6 +140,9 @@ func (r *Request) lookTwice(in addArgs, name string) error {
 		}
 		return nil
 	}
+	if l, taken := r.holder(name); taken { // since it was looked for: somebody else has just added it
+		return r.takenBy(name, l).under("name")
+	}
 	const shown = 3
 	similar = similar[:min(len(similar), shown)]
 	var there []string
