@@ -64,6 +64,7 @@ func (k keys) left() string                 { return k.tag + "left" }           
 func (k keys) home(person string) string    { return k.tag + "home:" + short(person) } // STRING, gone when nobody looked for long
 func (k keys) staleHomes() string           { return k.tag + "homes:stale" }           // SET of people
 func (k keys) freshSources() string         { return k.tag + "sources:fresh" }         // ZSET link by Unix seconds, of the last weeks
+func (k keys) references() string           { return k.tag + "references" }            // HASH name → where somebody is reached
 func (k keys) opinions() string             { return k.tag + "opinions" }              // HASH useful or not → how many
 func (k keys) claim(event string) string    { return k.tag + "claim:" + short(event) } // STRING, gone after a while
 

@@ -42,6 +42,11 @@ type Config struct {
 	SlackAPIURL        string
 	SlackShare         float64
 
+	TeamsAppID, TeamsTenant, TeamsMetadata, TeamsTokenURL, TeamsIssuer, TeamsScope string
+	TeamsPassword                                                                  secret
+	TeamsTenants, TeamsAllow                                                       []string
+	TeamsKeyRefresh                                                                time.Duration
+
 	PublicURL string
 	Ring      *store.Ring // nil without RAPPORT_SECRET_KEY
 	KeepFor   time.Duration
@@ -88,11 +93,7 @@ func (s *settings) check() (Config, error) {
 	if s.Language != "en" && s.Language != "lv" {
 		bad("RAPPORT_LANGUAGE", "%q is neither en nor lv", s.Language)
 	}
-	for id := range strings.SplitSeq(s.Admins, ",") {
-		if id = strings.TrimSpace(id); id != "" {
-			c.Admins = append(c.Admins, id)
-		}
-	}
+	c.Admins = listed(s.Admins)
 	if !workspaceID.MatchString(s.Workspace) {
 		bad("RAPPORT_WORKSPACE", "%q is not made of letters, digits, - and _", s.Workspace)
 	}
@@ -128,10 +129,21 @@ func (s *settings) check() (Config, error) {
 		bad("RAPPORT_AI_TOKENS", "%q is not a number of tokens", s.AITokens)
 	}
 	c.checkSlack(s, bad)
+	c.checkTeams(s, bad)
 	if c.ClockFile != "" && c.production() && !c.Rehearsal {
 		bad("RAPPORT_CLOCK_FILE", "a rehearsal clock beside real Slack credentials needs RAPPORT_REHEARSAL=1")
 	}
 	return c, errors.Join(wrong...)
+}
+
+// listed are the words of a list with commas between.
+func listed(text string) (words []string) {
+	for word := range strings.SplitSeq(text, ",") {
+		if word = strings.TrimSpace(word); word != "" {
+			words = append(words, word)
+		}
+	}
+	return words
 }
 
 func redisURL(text string) error {
@@ -143,7 +155,10 @@ func redisURL(text string) error {
 }
 
 // production reports whether people out there may be talked to.
-func (c *Config) production() bool { return c.onSlack() || c.SlackBotToken != "" }
+func (c *Config) production() bool { return c.onSlack() || c.SlackBotToken != "" || c.onTeams() }
+
+// onTeams reports whether anything can come from Teams.
+func (c *Config) onTeams() bool { return c.TeamsAppID != "" }
 
 // onSlack reports whether anything can come from Slack.
 func (c *Config) onSlack() bool { return c.SlackSigningSecret != "" || c.SlackAppToken != "" }
@@ -156,7 +171,7 @@ func (c *Config) mayMoveClock() bool { return c.Rehearsal || !c.production() }
 
 // showPage reports whether to serve the local chat page.
 func (c *Config) showPage() bool {
-	return c.Page == "on" || c.Page == "auto" && !c.onSlack()
+	return c.Page == "on" || c.Page == "auto" && !c.onSlack() && !c.onTeams()
 }
 
 // local reports whether the address can be reached from this machine only.

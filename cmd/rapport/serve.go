@@ -72,6 +72,15 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 			parts = append(parts, func(ctx context.Context) error { return o.keepRetaining(ctx, p.KeepFor) })
 		}
 	}
+	if p.onTeams() {
+		s, err := p.onTeamsSide(o, handle)
+		if err != nil {
+			return err
+		}
+		mux.Handle("/api/messages", s.Handler())
+		others := drain
+		drain = func(ctx context.Context) error { return errors.Join(others(ctx), s.Drain(ctx)) }
+	}
 	if p.showPage() {
 		page, err := p.page(ctx, o, handle, unasked)
 		if err != nil {
@@ -105,8 +114,8 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 // servable reports what of the settings stands in the way of serving.
 func (c *Config) servable() error {
 	switch {
-	case !c.showPage() && !c.onSlack():
-		return errors.New("nothing to serve: set SLACK_SIGNING_SECRET or SLACK_APP_TOKEN up, or RAPPORT_PAGE=on")
+	case !c.showPage() && !c.onSlack() && !c.onTeams():
+		return errors.New("nothing to serve: set SLACK_SIGNING_SECRET, SLACK_APP_TOKEN or TEAMS_APP_ID up, or RAPPORT_PAGE=on")
 	case c.showPage() && !c.local() && c.Page != "on":
 		return fmt.Errorf("RAPPORT_ADDR: the page has no sign-in and %s can be reached from other machines: RAPPORT_PAGE=on serves it all the same", c.Addr)
 	}

@@ -39,6 +39,17 @@ type settings struct {
 	SlackShare         string `setting:"SLACK_SHARE" name:"slack-share" default:"1" help:"The part of Slack's limits that this process may use: 0.33 for each of three replicas."`
 	SlackAPIURL        string `setting:"SLACK_API_URL" name:"slack-api-url" default:"https://slack.com/api/" help:"Where Slack's methods are."`
 
+	TeamsAppID      string `setting:"TEAMS_APP_ID" name:"teams-app-id" help:"ID of the app that is Rapport in Microsoft Teams; sets Teams up."`
+	TeamsPassword   secret `setting:"TEAMS_APP_PASSWORD" hidden:"" help:"A client secret of that app."`
+	TeamsTenant     string `setting:"TEAMS_TENANT_ID" name:"teams-tenant-id" help:"The directory that the app is registered in."`
+	TeamsTenants    string `setting:"TEAMS_TENANTS" name:"teams-tenants" help:"Directories whose people are served, with commas between; all if empty."`
+	TeamsMetadata   string `setting:"TEAMS_OPENID_METADATA_URL" name:"teams-openid-metadata-url" help:"Where the channel says its keys, in a cloud other than the public one."`
+	TeamsTokenURL   string `setting:"TEAMS_TOKEN_URL" name:"teams-token-url" help:"Where tokens for calls come from."`
+	TeamsIssuer     string `setting:"TEAMS_TOKEN_ISSUER" name:"teams-token-issuer" help:"Who issues the channel's tokens."`
+	TeamsScope      string `setting:"TEAMS_TOKEN_SCOPE" name:"teams-token-scope" help:"What tokens for calls are for."`
+	TeamsAllow      string `setting:"TEAMS_SERVICE_URL_ALLOW" name:"teams-service-url-allow" help:"Hosts that Rapport's token may be sent to, with commas between; http://127.0.0.1:56150 for a rehearsal."`
+	TeamsKeyRefresh string `setting:"TEAMS_KEY_REFRESH_MIN" name:"teams-key-refresh-min" default:"1m" help:"Least time between two looks for a key that is not known."`
+
 	PublicURL string `setting:"RAPPORT_PUBLIC_URL" name:"public-url" help:"Where platforms reach this server, such as https://bot.example.com."`
 	SecretKey secret `setting:"RAPPORT_SECRET_KEY" hidden:"" help:"Keys that seal the tokens of workspaces: 32 bytes in base64, the newest first with commas between (openssl rand -base64 32)."`
 	KeepFor   string `setting:"RAPPORT_KEEP_FOR" name:"keep-for" default:"720h" help:"How long the data of a workspace is kept that has taken the app away, and may come back."`

@@ -8,6 +8,7 @@ import (
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/bot/card"
 	"github.com/rapport-bot/rapport/bot/slack"
+	"github.com/rapport-bot/rapport/bot/teams"
 	"github.com/rapport-bot/rapport/bot/web"
 	"github.com/rapport-bot/rapport/relationship"
 	"github.com/rapport-bot/rapport/scheduler"
@@ -82,6 +83,9 @@ func (a *Assistant) workplace(id, platform string) (*scheduler.Workspace, error)
 func platformOf(workspace string) string {
 	if workspace == sampleID || workspace == localID {
 		return web.Platform
+	}
+	if directoryID.MatchString(workspace) {
+		return teams.Platform
 	}
 	return slack.Platform
 }

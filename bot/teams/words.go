@@ -1,0 +1,36 @@
+package teams
+
+import "strings"
+
+// words are the few sentences that the adapter says by itself.
+type words struct {
+	Cut     string
+	Broke   string // followed by a reference
+	Private string // in a channel, of an answer that went to the person
+	Unsent  string // of one that could not
+	Done    string
+}
+
+var english = words{
+	Cut:     "This was too long for Teams and has been cut.",
+	Broke:   "Something broke on our side, nothing was changed. Reference ",
+	Private: "I sent you a private message.",
+	Unsent:  "I could not send you a private message: open a chat with me first.",
+	Done:    "Done.",
+}
+
+var latvian = words{
+	Cut:     "Teams nevar parādīt tik garu tekstu, tas ir saīsināts.",
+	Broke:   "Mūsu pusē kaut kas salūza, nekas netika mainīts. Atsauce ",
+	Private: "Nosūtīju tev privātu ziņu.",
+	Unsent:  "Nevarēju tev nosūtīt privātu ziņu: vispirms atver sarunu ar mani.",
+	Done:    "Izdarīts.",
+}
+
+// wordsFor picks the language of a locale such as "lv-LV".
+func wordsFor(locale string) *words {
+	if len(locale) >= 2 && strings.EqualFold(locale[:2], "lv") {
+		return &latvian
+	}
+	return &english
+}

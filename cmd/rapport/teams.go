@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"regexp"
+
+	"github.com/rapport-bot/rapport/bot"
+	"github.com/rapport-bot/rapport/bot/teams"
+)
+
+// directoryID is what Microsoft calls a directory: there it is our workspace.
+var directoryID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+
+// onTeamsSide sets Teams up.
+func (p *program) onTeamsSide(o *office, handle bot.Handler) (*teams.Teams, error) {
+	s, err := teams.New(teams.Config{
+		App: p.TeamsAppID, Password: teams.Secret(p.TeamsPassword), Tenant: p.TeamsTenant, Tenants: p.TeamsTenants,
+		Metadata: p.TeamsMetadata, Issuer: p.TeamsIssuer, TokenURL: p.TeamsTokenURL, Scope: p.TeamsScope, Allow: p.TeamsAllow, KeyRefresh: p.TeamsKeyRefresh,
+		Handle: handle, Book: teamsBook{o}, Claim: o.claim, Name: o.nameOf, Now: o.clock.Now, Log: o.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	o.senders[teams.Platform] = s
+	return s, nil
+}
+
+// A teamsBook keeps where people are reached with their workspace.
+type teamsBook struct{ o *office }
+
+func (b teamsBook) Note(ctx context.Context, team, name, text string) error {
+	w, err := b.o.Store.Workspace(team)
+	if err != nil {
+		return err
+	}
+	return w.Note(ctx, name, text)
+}
+
+func (b teamsBook) Noted(ctx context.Context, team, name string) (string, error) {
+	w, err := b.o.Store.Workspace(team)
+	if err != nil {
+		return "", err
+	}
+	return w.Noted(ctx, name)
+}
+
+// nameOf is what a colleague is called, "" if nobody has said.
+func (o *office) nameOf(ctx context.Context, team, person string) string {
+	w, err := o.Store.Workspace(team)
+	if err != nil {
+		return ""
+	}
+	d, err := w.Directory(ctx)
+	if err != nil {
+		return ""
+	}
+	return d.User(person).Name
+}
