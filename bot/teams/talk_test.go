@@ -140,7 +140,9 @@ func TestButtonsRunTheirLines(t *testing.T) {
 func TestFormsAreFilledIn(t *testing.T) {
 	form := &bot.Form{Command: "log", Token: "form-1", Title: "Log *a* talk", Submit: "Save", Fields: []bot.Field{
 		{Name: "company", Label: "Company", Kind: bot.Search, Required: true, Value: "Acme", Choices: []bot.Choice{{Label: "Acme", Value: "Acme"}}},
-		{Name: "text", Label: "What happened", Kind: bot.ManyLine}, {Name: "date", Label: "Date", Kind: bot.Date}, {Name: "link", Kind: bot.Hidden, Value: "https://x"},
+		{Name: "text", Label: "What happened", Kind: bot.ManyLine},
+		{Name: "date", Label: "Date", Kind: bot.Date},
+		{Name: "link", Kind: bot.Hidden, Value: "https://x"},
 	}}
 	g := newRig(t, says(bot.Reply{Form: form}))
 	g.deliver(good(t), activityOf(""))
