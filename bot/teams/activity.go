@@ -31,10 +31,13 @@ type activity struct {
 		Tenant struct {
 			ID string `json:"id"`
 		} `json:"tenant"`
-		Channel struct {
+		Team struct {
 			ID string `json:"id"`
+		} `json:"team"`
+		Channel struct {
+			ID   string `json:"id"`
+			Type string `json:"type"` // "standard", "private" or "shared"
 		} `json:"channel"`
-		SharedWith []json.RawMessage `json:"onBehalfOf"`
 	} `json:"channelData"`
 	Value json.RawMessage `json:"value"`
 	// Entities are read one by one: one that is odd says nothing of the others.
@@ -47,7 +50,8 @@ type account struct {
 	Name string `json:"name"`
 	// Object is the person's ID in their directory, the same for every bot.
 	Object string `json:"aadObjectId"`
-	Role   string `json:"userRole"`
+	// Targeted is true of us where only one person in a room reads what is said.
+	Targeted bool `json:"isTargeted"`
 }
 
 var errActivity = errors.New("activity is malformed")
@@ -123,17 +127,14 @@ func (a *activity) said() string {
 		text = strings.ReplaceAll(text, mention, "@"+name)
 	}
 	text = strings.ReplaceAll(text, "&nbsp;", " ")
-	lines := strings.Split(text, "\n")
-	for i, line := range lines {
-		lines[i] = strings.Join(strings.Fields(line), " ")
-	}
-	return strings.TrimSpace(strings.Join(lines, "\n"))
+	return tidy(text)
 }
 
-// zone is the person's time zone, "" if it is none.
-func (a *activity) zone() string {
-	if _, err := time.LoadLocation(a.Zone); err != nil {
-		return ""
+// zone is the person's time zone, nil if it is none.
+func (a *activity) zone() *time.Location {
+	zone, err := time.LoadLocation(a.Zone)
+	if err != nil || a.Zone == "" || a.Zone == "Local" {
+		return nil
 	}
-	return a.Zone
+	return zone
 }

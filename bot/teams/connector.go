@@ -96,13 +96,24 @@ func (e *statusError) again() bool {
 	return false
 }
 
-// call makes one call about a conversation. What the service will never take is
-// a [*bot.RefusedError], what it was not asked for in time a [*bot.WaitError].
-func (c *connector) call(ctx context.Context, service, conversation, method string, path []string, body, into any) error {
-	if !c.hosts.allowed(service) {
+// A request is one call about a conversation.
+type request struct {
+	service string // the service's address
+	room    string // the conversation, whose calls are made in order
+	method  string
+	path    []string // escaped when it is sent
+	query   string
+	body    any // nil for none
+	into    any // where the answer goes, nil if it does not matter
+}
+
+// call makes a call. What the service will never take is a
+// [*bot.RefusedError], what it was not asked for in time a [*bot.WaitError].
+func (c *connector) call(ctx context.Context, q request) error {
+	if !c.hosts.allowed(q.service) {
 		return &bot.RefusedError{Reason: "teams: the service's host is not on the list"}
 	}
-	r := c.room(conversation)
+	r := c.room(q.room)
 	select {
 	case r.turn <- struct{}{}:
 		defer func() { <-r.turn }()
@@ -113,7 +124,7 @@ func (c *connector) call(ctx context.Context, service, conversation, method stri
 		if err := errors.Join(r.hour.Wait(ctx), r.limit.Wait(ctx), c.all.Wait(ctx)); err != nil {
 			return &bot.WaitError{After: time.Minute, Err: err}
 		}
-		err := c.once(ctx, service, method, path, body, into)
+		err := c.once(ctx, q)
 		refused, ok := errors.AsType[*statusError](err)
 		if !ok {
 			return err // done, or nobody knows
@@ -149,22 +160,18 @@ func pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-func (c *connector) once(ctx context.Context, service, method string, path []string, body, into any) error {
+func (c *connector) once(ctx context.Context, q request) error {
 	token, err := c.token.get(ctx)
 	if err != nil {
 		return &bot.WaitError{After: time.Minute, Err: err}
 	}
 	var data []byte
-	if body != nil {
-		if data, err = json.Marshal(body); err != nil {
+	if q.body != nil {
+		if data, err = json.Marshal(q.body); err != nil {
 			return fmt.Errorf("teams: %w", err)
 		}
 	}
-	escapedPath := make([]string, len(path))
-	for i, part := range path {
-		escapedPath[i] = url.PathEscape(part)
-	}
-	r, err := http.NewRequestWithContext(ctx, method, strings.TrimRight(service, "/")+"/"+strings.Join(escapedPath, "/"), bytes.NewReader(data))
+	r, err := http.NewRequestWithContext(ctx, q.method, q.address(), bytes.NewReader(data))
 	if err != nil {
 		return errors.New("teams: the service's address is malformed")
 	}
@@ -182,10 +189,22 @@ func (c *connector) once(ctx context.Context, service, method string, path []str
 	if resp.StatusCode >= 300 {
 		return refusedBy(resp, answer)
 	}
-	if into != nil && json.Unmarshal(answer, into) != nil {
+	if q.into != nil && json.Unmarshal(answer, q.into) != nil {
 		return errors.New("teams: the service's answer is malformed")
 	}
 	return nil
+}
+
+func (q *request) address() string {
+	parts := []string{strings.TrimRight(q.service, "/")}
+	for _, part := range q.path {
+		parts = append(parts, url.PathEscape(part))
+	}
+	address := strings.Join(parts, "/")
+	if q.query != "" {
+		address += "?" + q.query
+	}
+	return address
 }
 
 func refusedBy(resp *http.Response, answer []byte) error {

@@ -57,13 +57,16 @@ type fake struct {
 	logins    int
 	calls     []call
 	refuse    func(call) (status int, header http.Header, body string)
-	strangers []string // hosts that were called and should not have been
+	strangers []string          // hosts that were called and should not have been
+	members   map[string]string // what the roster says of people, in JSON; of others, that they are of the house
+	asked     []string          // what was asked of the roster
+	drive     []byte            // what was put in somebody's OneDrive
 }
 
 type call struct {
-	Method, Path string
-	Body         map[string]any
-	At           time.Time
+	Method, Path, Query string
+	Body                map[string]any
+	At                  time.Time
 }
 
 func newFake(t *testing.T) *fake {
@@ -74,9 +77,12 @@ func (f *fake) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := r.Context().Err(); err != nil {
 		return nil, err
 	}
-	body, err := io.ReadAll(r.Body)
-	if r.Body != nil && err != nil {
-		return nil, err
+	var body []byte
+	if r.Body != nil {
+		var err error
+		if body, err = io.ReadAll(r.Body); err != nil {
+			return nil, err
+		}
 	}
 	w := httptest.NewRecorder()
 	f.mu.Lock()
@@ -87,7 +93,16 @@ func (f *fake) RoundTrip(r *http.Request) (*http.Response, error) {
 	case "login.microsoftonline.com":
 		f.login(w, r, string(body))
 	case "smba.trafficmanager.net":
+		if r.Method == http.MethodGet {
+			f.roster(w, r)
+			break
+		}
 		f.connector(w, r, body)
+	case "acme-my.sharepoint.com":
+		if r.Header.Get("Authorization") != "" || r.Method != http.MethodPut {
+			f.t.Errorf("%s to the drive with %q", r.Method, r.Header.Get("Authorization"))
+		}
+		f.drive = body
 	default:
 		f.strangers = append(f.strangers, r.URL.Host)
 		w.WriteHeader(http.StatusTeapot)
@@ -130,7 +145,7 @@ func (f *fake) login(w http.ResponseWriter, r *http.Request, body string) {
 }
 
 func (f *fake) connector(w http.ResponseWriter, r *http.Request, body []byte) {
-	c := call{Method: r.Method, Path: r.URL.Path, At: time.Now()}
+	c := call{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, At: time.Now()}
 	_ = json.Unmarshal(body, &c.Body)
 	if got, want := r.Header.Get("Authorization"), fmt.Sprint("Bearer out-", f.logins); got != want {
 		f.t.Errorf("%s with %q, want %q", r.URL.Path, got, want)
@@ -143,9 +158,39 @@ func (f *fake) connector(w http.ResponseWriter, r *http.Request, body []byte) {
 			return
 		}
 	}
+	for _, problem := range c.problems() {
+		f.t.Errorf("%s %s: %s", c.Method, c.Path, problem)
+	}
 	f.calls = append(f.calls, c)
 	w.WriteHeader(http.StatusCreated)
 	_, _ = fmt.Fprintf(w, `{"id":"a:%d"}`, len(f.calls))
+}
+
+// roster tells who somebody is, or who reads a room.
+func (f *fake) roster(w http.ResponseWriter, r *http.Request) {
+	f.asked = append(f.asked, r.URL.Path)
+	if f.refuse != nil {
+		if status, _, answer := f.refuse(call{Method: r.Method, Path: r.URL.Path}); status != 0 {
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, answer)
+			return
+		}
+	}
+	one := func(id string) string {
+		if said, ok := f.members[id]; ok {
+			return said
+		}
+		return fmt.Sprintf(`{"id":%q,"name":"Anna Liepa","email":"Anna@Example.com","userPrincipalName":"anna@example.com","userRole":"user","tenantId":%q}`, id, tenant)
+	}
+	if !strings.HasSuffix(r.URL.Path, "/pagedMembers") {
+		_, _ = io.WriteString(w, one(r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]))
+		return
+	}
+	if r.URL.Query().Get("continuationToken") == "" {
+		_, _ = fmt.Fprintf(w, `{"members":[%s],"continuationToken":"more"}`, one("29:anna"))
+		return
+	}
+	_, _ = fmt.Fprintf(w, `{"members":[%s]}`, one("29:last"))
 }
 
 func (f *fake) got() []call {
@@ -158,6 +203,23 @@ func (f *fake) got() []call {
 func (c call) text() string {
 	b, _ := json.Marshal(c.Body)
 	return string(b)
+}
+
+// problems are what is wrong with the cards that a call says.
+func (c *call) problems() (all []string) {
+	list, _ := c.Body["attachments"].([]any)
+	for _, one := range list {
+		attachment, _ := one.(map[string]any)
+		if attachment["contentType"] != cardType {
+			continue
+		}
+		text, err := json.Marshal(attachment["content"])
+		if err != nil {
+			return append(all, err.Error())
+		}
+		all = append(all, problemsOf(text)...)
+	}
+	return all
 }
 
 // A book is in memory.

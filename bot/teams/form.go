@@ -1,7 +1,9 @@
 package teams
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/rapport-bot/rapport/bot"
@@ -17,9 +19,11 @@ const (
 
 // formCard draws a form as a card with inputs. What is wrong stands under its
 // field, and what was typed is kept.
-func formCard(f *bot.Form, errs map[string]string) *adaptiveCard {
+func formCard(f *bot.Form, errs map[string]string, where surface) *adaptiveCard {
 	c := &adaptiveCard{Fallback: shorten(f.Title, 300)}
-	c.Body = append(c.Body, element{"type": "TextBlock", "style": "heading", "size": "Large", "weight": "Bolder", "wrap": true, "text": escaped(f.Title)})
+	if where == inChat { // a dialog has its own
+		c.Body = append(c.Body, element{"type": "TextBlock", "style": "heading", "size": "Large", "weight": "Bolder", "wrap": true, "text": escaped(f.Title)})
+	}
 	if words := errs[""]; words != "" {
 		c.Body = append(c.Body, small(words))
 	}
@@ -37,8 +41,10 @@ func formCard(f *bot.Form, errs map[string]string) *adaptiveCard {
 			}
 		}
 	}
-	send := element{"type": "Action.Execute", "title": shorten(f.Submit, 75), "verb": "submit", "data": data}
-	send["fallback"] = element{"type": "Action.Submit", "title": shorten(f.Submit, 75), "data": data}
+	send := element{"type": "Action.Submit", "title": shorten(f.Submit, 75), "data": data}
+	if where == inChat {
+		send = executed(send, "submit")
+	}
 	c.Body = append(c.Body, element{"type": "ActionSet", "actions": []element{send}})
 	return c
 }
@@ -54,7 +60,8 @@ func input(f *bot.Field) element {
 	case bot.Date:
 		e["type"] = "Input.Date"
 	case bot.Pick, bot.Search:
-		if len(f.Choices) == 0 || f.Many {
+		known := func(c bot.Choice) bool { return c.Value == f.Value }
+		if len(f.Choices) == 0 || f.Many || f.Kind == bot.Search && f.Value != "" && !slices.ContainsFunc(f.Choices, known) {
 			break
 		}
 		e["type"], e["style"] = "Input.ChoiceSet", "compact"
@@ -66,6 +73,32 @@ func input(f *bot.Field) element {
 	case bot.OneLine, bot.Hidden, bot.Colleague:
 	}
 	return e
+}
+
+// fewChoices are all that there are: if there were more, more would be given.
+const fewChoices = 9
+
+// complete offers what a form's fields may be completed to, where that is few
+// things. Where it is many, people type.
+func (s *Teams) complete(ctx context.Context, t *talk, f *bot.Form) {
+	if f == nil {
+		return
+	}
+	values := map[string]string{}
+	for i := range f.Fields {
+		values[f.Fields[i].Name] = f.Fields[i].Value
+	}
+	for i := range f.Fields {
+		field := &f.Fields[i]
+		if field.Kind != bot.Search || field.Many {
+			continue
+		}
+		asked := *t
+		asked.Body = bot.Typing{Form: f.Command, Field: field.Name, Values: values}
+		if field.Choices = s.decide(ctx, &asked).Choices; len(field.Choices) > fewChoices {
+			field.Choices = nil
+		}
+	}
 }
 
 // submitted reads what a form sends back.

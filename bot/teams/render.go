@@ -3,6 +3,7 @@ package teams
 import (
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -18,6 +19,8 @@ const (
 	maxCard    = 28_000
 	maxPicture = 60_000 // bytes of a PNG
 	maxActions = 6      // in a set: older clients drop the rest
+	maxPages   = 5
+	maxTable   = 16_000 // of one table: a longer one is several
 	meterCells = 10
 )
 
@@ -39,34 +42,64 @@ func (c *adaptiveCard) MarshalJSON() ([]byte, error) {
 	})
 }
 
+// A surface is where a card is shown: a dialog takes other buttons.
+type surface int
+
+const (
+	inChat surface = iota
+	inDialog
+)
+
 // A reader is for whom a message is drawn.
 type reader struct {
 	words *words
 	name  func(id string) string // what to call a colleague; nil: the ID
 	zone  *time.Location
+	asks  func(line string) bool // reports whether a line opens a form; nil: none does
+	where surface
 }
 
-// adaptive draws m. What does not fit is left out, and a note says so.
-func adaptive(m card.Message, to reader) *adaptiveCard {
-	c := &adaptiveCard{Fallback: shorten(m.Summary, 300)}
+// adaptive draws m, on several cards if it does not fit on one. What does not
+// fit on those is left out, and a note says so.
+func adaptive(m card.Message, to reader) []*adaptiveCard {
 	blocks := m.Blocks
 	if len(blocks) == 0 {
 		blocks = []card.Block{card.Text{{Text: m.Summary}}}
 	}
-	left := maxCard - 2_000 // for what is around the elements, and the note
+	page := &adaptiveCard{Fallback: shorten(m.Summary, 300)}
+	pages := []*adaptiveCard{page}
+	const room = maxCard - 3_000 // for what is around the elements, and the note
+	left := room
 	for _, b := range blocks {
 		for _, e := range to.draw(b) {
-			if left -= sizeOf(e); left < 0 {
-				c.Body = append(c.Body, small(to.words.Cut))
-				return c
+			size := sizeOf(e)
+			if size > left && len(page.Body) > 0 {
+				if len(pages) == maxPages {
+					page.Body = append(page.Body, small(to.words.Cut))
+					return pages
+				}
+				page, left = &adaptiveCard{Fallback: page.Fallback}, room
+				pages = append(pages, page)
 			}
-			c.Body = append(c.Body, e)
+			if left -= size; left < 0 {
+				e = small(to.words.Cut)
+			}
+			page.Body = append(page.Body, e)
 		}
 	}
-	return c
+	return pages
 }
 
-// Render draws m as an Adaptive Card, in English.
+// first is a message's first card, which says so if it is not the only one.
+func first(m card.Message, to reader) *adaptiveCard {
+	pages := adaptive(m, to)
+	if len(pages) > 1 {
+		pages[0].Body = append(pages[0].Body, small(to.words.Cut))
+	}
+	return pages[0]
+}
+
+// Render draws m as Adaptive Cards, in English.
 func Render(m card.Message) ([]byte, error) {
 	return json.Marshal(adaptive(m, reader{words: &english}))
 }
@@ -96,7 +129,7 @@ func (to reader) draw(b card.Block) []element {
 	case card.Meter:
 		return []element{meter(b)}
 	case card.Table:
-		return []element{to.table(b)}
+		return to.tables(b)
 	case card.Actions, card.Feedback:
 		return to.actions(card.Buttons(b))
 	case card.Image:
@@ -218,7 +251,8 @@ func meter(m card.Meter) element {
 	}}
 }
 
-func (to reader) table(t card.Table) element {
+// tables draw t, each with its head.
+func (to reader) tables(t card.Table) []element {
 	columns := len(t.Head)
 	for _, row := range t.Rows {
 		columns = max(columns, len(row))
@@ -227,33 +261,48 @@ func (to reader) table(t card.Table) element {
 	for i := range widths {
 		widths[i] = element{"width": 1}
 	}
-	var rows []element
-	row := func(cells []string, bold bool) {
-		all := make([]element, columns)
-		for i := range all {
-			text := "–"
-			if i < len(cells) && strings.TrimSpace(cells[i]) != "" {
-				text = cells[i]
-			}
-			run := element{"type": "TextRun", "text": plainly(text)}
-			if bold {
-				run["weight"] = "Bolder"
-			}
-			all[i] = element{"type": "TableCell", "items": []element{{"type": "RichTextBlock", "inlines": []element{run}}}}
-		}
-		rows = append(rows, element{"type": "TableRow", "cells": all})
-	}
+	var head, rows []element
 	if len(t.Head) > 0 {
-		row(t.Head, true)
+		head = []element{tableRow(t.Head, columns, true)}
 	}
+	var all []element
+	flush := func() {
+		// That the first row is the head goes without saying: what says it is
+		// called one thing by the schema and another by clients.
+		all = append(all, element{"type": "Table", "columns": widths, "rows": slices.Concat(head, rows)})
+		rows = nil
+	}
+	size := 0
 	for _, cells := range t.Rows {
 		texts := make([]string, len(cells))
 		for i, c := range cells {
 			texts[i] = to.text(c)
 		}
-		row(texts, false)
+		row := tableRow(texts, columns, false)
+		if size += sizeOf(row); size > maxTable && len(rows) > 0 {
+			flush()
+			size = sizeOf(row)
+		}
+		rows = append(rows, row)
 	}
-	return element{"type": "Table", "columns": widths, "rows": rows, "firstRowAsHeaders": len(t.Head) > 0}
+	flush()
+	return all
+}
+
+func tableRow(cells []string, columns int, bold bool) element {
+	all := make([]element, columns)
+	for i := range all {
+		text := "–"
+		if i < len(cells) && strings.TrimSpace(cells[i]) != "" {
+			text = cells[i]
+		}
+		run := element{"type": "TextRun", "text": plainly(text)}
+		if bold {
+			run["weight"] = "Bolder"
+		}
+		all[i] = element{"type": "TableCell", "items": []element{{"type": "RichTextBlock", "inlines": []element{run}}}}
+	}
+	return element{"type": "TableRow", "cells": all}
 }
 
 // actions draws buttons, those of a menu behind the menu's name.
@@ -267,7 +316,7 @@ func (to reader) actions(actions card.Actions) []element {
 		}
 	}
 	for _, a := range actions {
-		button := press(a)
+		button := to.press(a)
 		if len(a.Menu) > 0 {
 			button = element{
 				"type": "Action.ShowCard", "title": shorten(a.Label, 75),
@@ -283,14 +332,24 @@ func (to reader) actions(actions card.Actions) []element {
 	return sets
 }
 
-// press draws a button. Clients that do not know its kind send it as a message.
-func press(a card.Action) element {
+// press draws a button. One that opens a form opens a dialog; clients that do
+// not know the kind of any other send it as a message.
+func (to reader) press(a card.Action) element {
 	data := map[string]any{"line": a.Line}
-	title := shorten(a.Label, 75)
-	return element{
-		"type": "Action.Execute", "title": title, "verb": "press", "data": data,
-		"fallback": element{"type": "Action.Submit", "title": title, "data": data},
+	submit := element{"type": "Action.Submit", "title": shorten(a.Label, 75), "data": data}
+	switch {
+	case to.where == inDialog:
+		return submit
+	case to.asks != nil && to.asks(a.Line):
+		data["msteams"] = map[string]string{"type": "task/fetch"}
+		return submit
 	}
+	return executed(submit, "press")
+}
+
+// executed is a button whose answer takes the place of its card.
+func executed(submit element, verb string) element {
+	return element{"type": "Action.Execute", "title": submit["title"], "verb": verb, "data": submit["data"], "fallback": submit}
 }
 
 // picture draws a picture in the card itself, or what it shows in words.

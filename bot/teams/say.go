@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/rapport-bot/rapport/bot"
@@ -38,38 +39,73 @@ const cardType = "application/vnd.microsoft.card.adaptive"
 // is for them alone and others read the room.
 func (s *Teams) say(ctx context.Context, t *talk, reply bot.Reply) {
 	to := s.reader(ctx, t.Team, t.Locale)
-	var c *adaptiveCard
+	if zone := t.at.zone(); zone != nil {
+		to.zone = zone
+	}
+	var pages []*adaptiveCard
 	switch {
 	case reply.Form != nil:
-		c, reply.Private = formCard(reply.Form, reply.Errors), true
+		pages, reply.Private = []*adaptiveCard{formCard(reply.Form, reply.Errors, inChat)}, true
 	case len(reply.Message.Blocks) > 0 || reply.Message.Summary != "":
-		c = adaptive(reply.Message, to)
-	default:
-		return
+		pages = adaptive(reply.Message, to)
 	}
-	err := s.place(ctx, t, reply, c)
+	err := s.place(ctx, t, reply, pages)
+	if reply.File != nil {
+		err = errors.Join(err, s.offer(ctx, t, reply.File))
+	}
 	if err != nil {
 		s.log.ErrorContext(ctx, "teams answer lost", "event", t.ID, "team", t.Team, "err", err)
 	}
 }
 
-func (s *Teams) place(ctx context.Context, t *talk, reply bot.Reply, c *adaptiveCard) error {
-	service, conversation := t.at.ServiceURL, t.at.Where.ID
-	if reply.Replace && t.replace && reply.Form == nil {
-		err := s.out.call(ctx, service, t.Room, http.MethodPut, []string{"v3", "conversations", conversation, "activities", t.at.ReplyTo}, message(c), nil)
-		if _, refused := errors.AsType[*bot.RefusedError](err); !refused {
+func (s *Teams) place(ctx context.Context, t *talk, reply bot.Reply, pages []*adaptiveCard) error {
+	conversation := t.at.Where.ID
+	here := request{service: t.at.ServiceURL, room: t.Room, method: http.MethodPost, path: []string{"v3", "conversations", conversation, "activities"}}
+	private := reply.Private && !t.Direct
+	if reply.Replace && t.replace && reply.Form == nil && !private && len(pages) > 0 {
+		change := here
+		change.method, change.path, change.body = http.MethodPut, append(slices.Clone(here.path), t.at.ReplyTo), message(pages[0])
+		err := s.out.call(ctx, change)
+		if _, refused := errors.AsType[*bot.RefusedError](err); err != nil && !refused {
+			return err
+		}
+		if err == nil {
+			pages = pages[1:]
+		}
+	}
+	if private && t.at.Recipient.Targeted {
+		here.query = "isTargetedActivity=true"
+	} else if private {
+		return s.aside(ctx, t, here, pages)
+	}
+	for _, page := range pages {
+		said := message(page)
+		if here.query != "" {
+			said["recipient"] = map[string]any{"id": t.at.From.ID, "isTargeted": true}
+		}
+		here.body = said
+		if err := s.out.call(ctx, here); err != nil {
 			return err
 		}
 	}
-	if !reply.Private || t.Direct {
-		return s.out.call(ctx, service, t.Room, http.MethodPost, []string{"v3", "conversations", conversation, "activities"}, message(c), nil)
+	return nil
+}
+
+// aside says something in the person's own chat, and one neutral line where
+// they asked.
+func (s *Teams) aside(ctx context.Context, t *talk, here request, pages []*adaptiveCard) error {
+	if len(pages) == 0 {
+		return nil
 	}
-	_, err := s.postPerson(ctx, t.Team, t.Person, c)
+	_, err := s.postPerson(ctx, t.Team, t.Person, pages)
+	if t.aside {
+		return err
+	}
 	words := wordsFor(t.Locale)
 	neutral := words.Private
 	if err != nil {
 		neutral = words.Unsent
 	}
-	line := map[string]any{"type": "message", "text": neutral, "textFormat": "plain"}
-	return errors.Join(err, s.out.call(ctx, service, t.Room, http.MethodPost, []string{"v3", "conversations", conversation, "activities"}, line, nil))
+	here.body = map[string]any{"type": "message", "text": neutral, "textFormat": "plain"}
+	return errors.Join(err, s.out.call(ctx, here))
 }

@@ -100,42 +100,40 @@ type talk struct {
 	bot.Event
 	at      *activity
 	replace bool // the card that was pressed can be changed
+	aside   bool // the conversation may not be ours to speak in
+	// What the roster said of the person, "" if it was not asked.
+	email, full string
 }
 
 func (s *Teams) talk(a *activity) *talk {
 	room, thread := a.room()
 	return &talk{at: a, Event: bot.Event{
 		ID: a.Where.ID + ":" + a.ID, Platform: Platform, Team: a.tenant(), Person: a.person(), Room: room, Thread: thread,
-		Direct: a.personal(), Outside: a.From.Object == "" || strings.EqualFold(a.From.Role, "guest"), Locale: a.Locale, At: s.now(),
+		Direct: a.personal(), Outside: a.From.Object == "", Locale: a.Locale, At: s.now(),
 	}}
 }
 
 // hear answers a message, a press that came as one, or an installation.
 func (s *Teams) hear(ctx context.Context, a *activity) {
-	if err := s.note(ctx, a); err != nil {
-		s.log.WarnContext(ctx, "teams reference not kept", "team", a.tenant(), "err", err)
-	}
-	if a.Type == "installationUpdate" && a.Action != "add" {
+	t := s.talk(a)
+	if a.Type == "installationUpdate" && strings.HasPrefix(a.Action, "remove") {
+		if err := s.leave(ctx, t); err != nil {
+			s.log.ErrorContext(ctx, "teams removal not noted", "team", t.Team, "err", err)
+		}
 		return
 	}
-	s.met(ctx, a)
-	t := s.talk(a)
+	s.know(ctx, t)
+	s.met(ctx, t)
+	if a.Type == "installationUpdate" && a.Action != "add" {
+		return // a newer version
+	}
 	if t.Body = bodyOf(a); t.Body == nil {
 		return
 	}
 	t.replace = a.ReplyTo != ""
-	s.say(ctx, t, s.decide(ctx, t))
-}
-
-// met tells the assistant what an activity says of its person.
-func (s *Teams) met(ctx context.Context, a *activity) {
-	news := bot.Profile{Name: a.From.Name, Zone: a.zone(), Locale: a.Locale}
-	if a.From.Object == "" || s.noted.same("met:"+a.tenant()+"/"+a.person(), fmt.Sprint(news)) {
-		return
-	}
-	t := s.talk(a)
-	t.Body = bot.Met{Profile: news}
-	s.decide(ctx, t)
+	reply := s.decide(ctx, t)
+	s.complete(ctx, t, reply.Form)
+	s.say(ctx, t, reply)
 }
 
 // bodyOf is what an activity asks for, nil for nothing.
@@ -148,8 +146,11 @@ func bodyOf(a *activity) bot.Body {
 		return actionOf(a, data)
 	}
 	text := a.said()
-	if text == "" && !a.personal() {
+	switch {
+	case text == "" && !a.personal():
 		return bot.Line{}
+	case a.Recipient.Targeted: // a slash command: nobody else in the room reads it
+		return bot.Line{Text: strings.TrimPrefix(text, "/")}
 	}
 	return bot.Speech{Text: text}
 }

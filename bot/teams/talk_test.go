@@ -23,12 +23,14 @@ const inChannel = `{"type":"message","id":"c1","serviceUrl":"` + service + `","c
 	"channelData":{"tenant":{"id":"` + tenant + `"},"team":{"id":"19:team@thread.tacv2"},"channel":{"id":"19:sales@thread.tacv2"}},
 	"text":"<at>Rapport</at>&nbsp; score  Acme with <at>Toms Kalns</at>\n","entities":[{"type":"mention","mentioned":{"id":"28:` + appID + `","name":"Rapport"},"text":"<at>Rapport</at>"},{"type":"mention","mentioned":{"id":"29:toms","name":"Toms Kalns"},"text":"<at>Toms Kalns</at>"},7]}`
 
-// hears remembers what was asked, but for news of people.
+// hears remembers what was asked, but for news of people and what completes a
+// field.
 func hears(reply bot.Reply) (bot.Handler, func() []bot.Event) {
 	var mu sync.Mutex
 	var all []bot.Event
 	return func(_ context.Context, ev bot.Event) (bot.Reply, error) {
-			if _, met := ev.Body.(bot.Met); met {
+			switch ev.Body.(type) {
+			case bot.Met, bot.Typing:
 				return bot.Reply{}, nil
 			}
 			mu.Lock()
@@ -112,7 +114,7 @@ func TestAnAnswerForTheRoomStaysInItsThread(t *testing.T) {
 func TestButtonsRunTheirLines(t *testing.T) {
 	replaced := bot.Reply{Private: true, Replace: true, Message: plainCard("Logged #1")}
 	for name, tt := range map[string]struct{ activity, body string }{
-		"invoke":  {activityOf(`"name":"adaptiveCard/action","replyToId":"card1","value":{"action":{"type":"Action.Execute","verb":"press","data":{"line":"log Acme call"}},"trigger":"manual"},`), "Done."},
+		"invoke":  {activityOf(`"name":"adaptiveCard/action","replyToId":"card1","value":{"action":{"type":"Action.Execute","verb":"press","data":{"line":"log Acme call"}},"trigger":"manual"},`), "Logged #1"},
 		"message": {strings.Replace(activityOf(`"replyToId":"card1","value":{"line":"log Acme call"},`), `"text":"kā iet ar Acme?",`, "", 1), ""},
 	} {
 		h, heard := hears(replaced)
@@ -144,7 +146,15 @@ func TestFormsAreFilledIn(t *testing.T) {
 		{Name: "date", Label: "Date", Kind: bot.Date},
 		{Name: "link", Kind: bot.Hidden, Value: "https://x"},
 	}}
-	g := newRig(t, says(bot.Reply{Form: form}))
+	g := newRig(t, func(_ context.Context, ev bot.Event) (bot.Reply, error) {
+		switch ev.Body.(type) {
+		case bot.Met:
+			return bot.Reply{}, nil
+		case bot.Typing:
+			return bot.Reply{Choices: []bot.Choice{{Label: "Acme", Value: "Acme"}}}, nil
+		}
+		return bot.Reply{Form: form}, nil
+	})
 	g.deliver(good(t), activityOf(""))
 	g.idle(t)
 	said := g.fake.got()[0].text()

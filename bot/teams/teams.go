@@ -65,6 +65,11 @@ type Config struct {
 	// Name says what to call a colleague, "" if that is not known; nil: nobody's
 	// name is known.
 	Name func(ctx context.Context, team, person string) string
+	// Zone is a person's time zone, or a workspace's when there is no person;
+	// nil: UTC.
+	Zone func(ctx context.Context, team, person string) *time.Location
+	// Asks reports whether a command line opens a form; nil: none does.
+	Asks func(line string) bool
 	Now  func() time.Time  // time.Now if nil
 	HTTP http.RoundTripper // http.DefaultTransport if nil
 	Log  *slog.Logger      // slog.Default() if nil
@@ -79,6 +84,8 @@ type Teams struct {
 	book    Book
 	claim   func(ctx context.Context, team, id string) (bool, error)
 	name    func(ctx context.Context, team, person string) string
+	zone    func(ctx context.Context, team, person string) *time.Location
+	asks    func(line string) bool
 	now     func() time.Time
 	log     *slog.Logger
 
@@ -87,6 +94,7 @@ type Teams struct {
 	out     *connector
 	noted   recent
 	taken   recent
+	files   shelf
 	inHand  sync.WaitGroup
 }
 
@@ -114,7 +122,7 @@ func New(c Config) (*Teams, error) {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	s := &Teams{
-		app: c.App, tenants: c.Tenants, handle: c.Handle, book: c.Book, claim: c.Claim, name: c.Name, now: c.Now, log: c.Log, hosts: allow,
+		app: c.App, tenants: c.Tenants, handle: c.Handle, book: c.Book, claim: c.Claim, name: c.Name, zone: c.Zone, asks: c.Asks, now: c.Now, log: c.Log, hosts: allow,
 		inbound: newInbound(c.App, cmp.Or(c.Issuer, publicIssuer), &keys{
 			metadata: cmp.Or(c.Metadata, publicMetadata), floor: cmp.Or(c.KeyRefresh, time.Minute), http: client,
 		}),
@@ -154,7 +162,7 @@ func (s *Teams) Drain(ctx context.Context) error {
 
 // reader is for whom something is drawn in a workspace.
 func (s *Teams) reader(ctx context.Context, team, locale string) reader {
-	to := reader{words: wordsFor(locale)}
+	to := reader{words: wordsFor(locale), asks: s.asks}
 	if s.name != nil {
 		to.name = func(id string) string { return cmp.Or(s.name(ctx, team, id), id) }
 	}

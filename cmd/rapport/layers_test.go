@@ -21,7 +21,7 @@ var layers = map[string][]string{
 	"bot/card":       {},
 	"bot":            {module + "bot/card"},
 	"bot/slack":      {module + "bot", module + "bot/card", "github.com/slack-go/slack"},
-	"bot/teams":      {module + "bot", module + "bot/card", "github.com/golang-jwt/jwt/v5", "golang.org/x/oauth2", "golang.org/x/time"},
+	"bot/teams":      {module + "bot", module + "bot/card", "github.com/golang-jwt/jwt/v5", "golang.org/x/net", "golang.org/x/oauth2", "golang.org/x/time"},
 	"bot/web":        {module + "bot", module + "bot/card"},
 	"bot/console":    {module + "bot", module + "bot/card", "golang.org/x/term"},
 	"commands":       {module + "bot", module + "bot/card", module + "relationship", "golang.org/x/text", "github.com/hbollon/go-edlib"},

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"regexp"
+	"time"
 
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/bot/teams"
@@ -16,7 +17,7 @@ func (p *program) onTeamsSide(o *office, handle bot.Handler) (*teams.Teams, erro
 	s, err := teams.New(teams.Config{
 		App: p.TeamsAppID, Password: teams.Secret(p.TeamsPassword), Tenant: p.TeamsTenant, Tenants: p.TeamsTenants,
 		Metadata: p.TeamsMetadata, Issuer: p.TeamsIssuer, TokenURL: p.TeamsTokenURL, Scope: p.TeamsScope, Allow: p.TeamsAllow, KeyRefresh: p.TeamsKeyRefresh,
-		Handle: handle, Book: teamsBook{o}, Claim: o.claim, Name: o.nameOf, Now: o.clock.Now, Log: o.log,
+		Handle: handle, Book: teamsBook{o}, Claim: o.claim, Name: o.nameOf, Zone: o.zoneOf, Asks: o.Asks, Now: o.clock.Now, Log: o.log,
 	})
 	if err != nil {
 		return nil, err
@@ -42,6 +43,19 @@ func (b teamsBook) Noted(ctx context.Context, team, name string) (string, error)
 		return "", err
 	}
 	return w.Noted(ctx, name)
+}
+
+// zoneOf is a colleague's time zone, or the workspace's.
+func (o *office) zoneOf(ctx context.Context, team, person string) *time.Location {
+	w, err := o.Store.Workspace(team)
+	if err != nil || person == "" {
+		return o.Zone
+	}
+	d, err := w.Directory(ctx)
+	if err != nil {
+		return o.Zone
+	}
+	return d.User(person).In(o.Zone)
 }
 
 // nameOf is what a colleague is called, "" if nobody has said.
