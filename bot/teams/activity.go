@@ -3,6 +3,7 @@ package teams
 import (
 	"encoding/json"
 	"errors"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -91,6 +92,23 @@ const threadMark = ";messageid="
 func (a *activity) room() (room, thread string) {
 	room, thread, _ = strings.Cut(a.Where.ID, threadMark)
 	return room, thread
+}
+
+// link is the address of the message that a is, or tells of; "" if it is none.
+// https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams
+func (a *activity) link() string {
+	room, thread := a.room()
+	if room == "" || a.ID == "" || a.Type == "invoke" {
+		return ""
+	}
+	query := url.Values{"tenantId": {a.tenant()}}
+	if thread != "" {
+		query.Set("parentMessageId", thread)
+	}
+	if a.Where.Type != "channel" {
+		query.Set("context", `{"contextType":"chat"}`)
+	}
+	return "https://teams.microsoft.com/l/message/" + url.PathEscape(room) + "/" + url.PathEscape(a.ID) + "?" + query.Encode()
 }
 
 // mentions are the texts of the mentions of an account, and of others with

@@ -37,7 +37,7 @@ func (s *Teams) serve(w http.ResponseWriter, r *http.Request) {
 	switch a.Type {
 	case "invoke":
 		s.invoke(w, r, a)
-	case "message", "installationUpdate":
+	case "message", "installationUpdate", "messageDelete":
 		if s.fresh(r.Context(), a) {
 			s.work(r.Context(), func(ctx context.Context) { s.hear(ctx, a) })
 		}
@@ -72,6 +72,9 @@ func (s *Teams) refuse(w http.ResponseWriter, r *http.Request, err error) {
 // repeats one that it thinks was lost.
 func (s *Teams) fresh(ctx context.Context, a *activity) bool {
 	id := a.Where.ID + ":" + a.ID
+	if a.Type == "messageDelete" {
+		id += ":deleted"
+	}
 	if a.ID == "" || s.taken.same(a.tenant()+"/"+id, "1") {
 		return a.ID == ""
 	}
@@ -109,13 +112,18 @@ func (s *Teams) talk(a *activity) *talk {
 	room, thread := a.room()
 	return &talk{at: a, Event: bot.Event{
 		ID: a.Where.ID + ":" + a.ID, Platform: Platform, Team: a.tenant(), Person: a.person(), Room: room, Thread: thread,
-		Direct: a.personal(), Outside: a.From.Object == "", Locale: a.Locale, At: s.now(),
+		Direct: a.personal(), Outside: a.From.Object == "", Locale: a.Locale, Link: a.link(), At: s.now(),
 	}}
 }
 
 // hear answers a message, a press that came as one, or an installation.
 func (s *Teams) hear(ctx context.Context, a *activity) {
 	t := s.talk(a)
+	if a.Type == "messageDelete" {
+		t.Body = bot.Removed{Link: t.Link}
+		s.decide(ctx, t)
+		return
+	}
 	if a.Type == "installationUpdate" && strings.HasPrefix(a.Action, "remove") {
 		if err := s.leave(ctx, t); err != nil {
 			s.log.ErrorContext(ctx, "teams removal not noted", "team", t.Team, "err", err)

@@ -60,6 +60,7 @@ func TestAMessageIsHeardAndAnswered(t *testing.T) {
 	got[0].At = time.Time{}
 	want := bot.Event{
 		ID: "a:chat-anna:1700000000001", Platform: Platform, Team: tenant, Person: annaID, Room: "a:chat-anna", Direct: true, Locale: "lv-LV",
+		Link: "https://teams.microsoft.com/l/message/a:chat-anna/1700000000001?context=%7B%22contextType%22%3A%22chat%22%7D&tenantId=" + tenant,
 		Body: bot.Speech{Text: "kā iet ar Acme?"},
 	}
 	if d := cmp.Diff(want, got[0]); d != "" {
@@ -204,6 +205,22 @@ func TestWhatIsNotForUs(t *testing.T) {
 	g.idle(t)
 	if got := heard(); len(got) != 2 || got[1].Body != (bot.Line{}) {
 		t.Errorf("installing is heard as %+v", got)
+	}
+}
+
+// A message that is deleted is the one that was heard, by its address.
+func TestADeletedMessage(t *testing.T) {
+	h, heard := hears(bot.Reply{})
+	g := newRig(t, h)
+	g.deliver(good(t), inChannel)
+	g.deliver(good(t), strings.Replace(inChannel, `"type":"message"`, `"type":"messageDelete"`, 1))
+	g.idle(t)
+	got := heard()
+	if len(got) != 2 || got[0].Link == "" || !strings.Contains(got[0].Link, "parentMessageId=1600") {
+		t.Fatalf("heard %+v", got)
+	}
+	if got[1].Body != (bot.Removed{Link: got[0].Link}) {
+		t.Errorf("heard %+v", got[1])
 	}
 }
 

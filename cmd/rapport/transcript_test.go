@@ -93,6 +93,7 @@ type talk struct {
 	t       *testing.T
 	redis   *miniredis.Miniredis
 	bot     *Assistant
+	via     bot.Handler // the assistant, or a platform in front of it
 	zone    *time.Location
 	team    string
 	locales map[string]string
@@ -127,6 +128,7 @@ func newTalk(t *testing.T) *talk {
 	if err != nil {
 		t.Fatal(err)
 	}
+	k.via = k.bot.Handle
 	return k
 }
 
@@ -223,7 +225,7 @@ func (k *talk) act(line string) {
 
 func (k *talk) deliver(ev bot.Event) {
 	k.last = ev
-	reply, err := k.bot.Handle(k.t.Context(), ev)
+	reply, err := k.via(k.t.Context(), ev)
 	if err != nil {
 		k.say("FAULT " + err.Error())
 		return
