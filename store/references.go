@@ -20,3 +20,9 @@ func (w *Workspace) Noted(ctx context.Context, name string) (string, error) {
 	}
 	return text, unavailable(err)
 }
+
+// Notes returns all of the small texts by name.
+func (w *Workspace) Notes(ctx context.Context) (map[string]string, error) {
+	all, err := w.client.HGetAll(ctx, w.keys.references()).Result()
+	return all, unavailable(err)
+}

@@ -21,6 +21,7 @@ type office struct {
 	log      *slog.Logger
 	senders  senders
 	slack    *slack.Slack    // nil where Slack is not set up
+	installs bool            // workspaces install Slack's app by link, and can take it away
 	embedded *embedded.Store // nil on Redis
 	place    string          // where everything is kept, for people to read
 }

@@ -68,9 +68,6 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		if p.SlackAppToken != "" {
 			parts = append(parts, s.Listen)
 		}
-		if p.SlackClientID != "" {
-			parts = append(parts, func(ctx context.Context) error { return o.keepRetaining(ctx, p.KeepFor) })
-		}
 	}
 	if p.onTeams() {
 		s, err := p.onTeamsSide(o, handle)
@@ -80,6 +77,9 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		mux.Handle("/api/messages", s.Handler())
 		others := drain
 		drain = func(ctx context.Context) error { return errors.Join(others(ctx), s.Drain(ctx)) }
+	}
+	if p.SlackClientID != "" || p.onTeams() {
+		parts = append(parts, func(ctx context.Context) error { return o.keepRetaining(ctx, p.KeepFor) })
 	}
 	if p.showPage() {
 		page, err := p.page(ctx, o, handle, unasked)

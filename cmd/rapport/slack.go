@@ -21,7 +21,7 @@ func (p *program) onSlackSide(o *office, handle bot.Handler) (*slack.Slack, erro
 		Signing: slack.Secret(p.SlackSigningSecret), Token: slack.Secret(p.SlackBotToken), Sockets: slack.Secret(p.SlackAppToken),
 		APIURL: p.SlackAPIURL, Handle: handle, Claim: o.claim, Now: o.clock.Now, Log: o.log, Share: p.SlackShare,
 	}
-	if p.SlackClientID != "" {
+	if o.installs = p.SlackClientID != ""; o.installs {
 		c.Client = &slack.Client{
 			ID: p.SlackClientID, Secret: slack.Secret(p.SlackClientSecret), Base: p.PublicURL,
 			Vault: o.Store.Vault(slack.Platform, p.Ring), Installed: o.installed, Left: func(ctx context.Context, _ string) error { return o.retain(ctx, p.KeepFor) },
@@ -98,70 +98,4 @@ func (o *office) installed(ctx context.Context, inst slack.Installation) error {
 		}
 	}
 	return fmt.Errorf("first admin of %s: %w", inst.Team, err)
-}
-
-// everyHour is how often it is looked which workspaces have left.
-const everyHour = time.Hour
-
-// keepRetaining looks every hour, until ctx ends.
-func (o *office) keepRetaining(ctx context.Context, keep time.Duration) error {
-	ticker := time.NewTicker(everyHour)
-	defer ticker.Stop()
-	for {
-		if err := o.retain(ctx, keep); err != nil && ctx.Err() == nil {
-			o.log.ErrorContext(ctx, "workspaces that left", "err", err)
-		}
-		select {
-		case <-ticker.C:
-		case <-ctx.Done():
-			return nil
-		}
-	}
-}
-
-// retain starts the clock of workspaces that took the app away, stops it for
-// those that came back, and erases what has been kept for long enough.
-func (o *office) retain(ctx context.Context, keep time.Duration) error {
-	ids, err := o.Store.Workspaces(ctx)
-	if err != nil {
-		return err
-	}
-	var errs []error
-	for _, id := range ids {
-		if platformOf(id) == slack.Platform {
-			errs = append(errs, o.retainOne(ctx, id, keep))
-		}
-	}
-	return errors.Join(errs...)
-}
-
-func (o *office) retainOne(ctx context.Context, id string, keep time.Duration) error {
-	w, err := o.Store.Workspace(id)
-	if err != nil {
-		return err
-	}
-	served, err := o.slack.Serves(ctx, id)
-	if err != nil {
-		return err
-	}
-	left, err := w.Left(ctx)
-	if err != nil {
-		return err
-	}
-	// Months of data are not deleted by a clock that people may move.
-	now := time.Now()
-	switch {
-	case served && !left.IsZero():
-		return w.Return(ctx)
-	case served:
-		return nil
-	case left.IsZero():
-		o.log.WarnContext(ctx, "workspace left", "team", id, "erased", now.Add(keep))
-		return w.Leave(ctx, now)
-	case now.Sub(left) < keep:
-		return nil
-	}
-	o.log.WarnContext(ctx, "workspace erased", "team", id, "left", left)
-	o.forget(id)
-	return o.Store.Erase(ctx, id)
 }
