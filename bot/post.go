@@ -34,7 +34,8 @@ type Profile struct {
 	Name   string
 	Zone   string // IANA name of the time zone, "" if not known
 	Locale string
-	Gone   bool // a bot, or somebody who left
+	Email  string // "" if not known, or not ours to know
+	Gone   bool   // a bot, or somebody who left
 }
 
 // ErrCannotLook says that a platform does not tell what was said before.

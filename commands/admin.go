@@ -11,19 +11,22 @@ import (
 
 type adminArgs struct {
 	What  adminWord `arg:"what" keys:"kas"`
-	Who   mention   `arg:"who" keys:"kurs"`
+	Who   account   `arg:"who" keys:"kurs"`
+	With  account   `arg:"with,spare" keys:"ar"`
 	Right rightWord `arg:"right" keys:"tiesibas"`
 	// Errand is one that failed, Do what becomes of it.
 	Errand freeText   `arg:"errand,keyed,spare"`
 	Do     errandWord `arg:"do,keyed,spare"`
 	Switch switchWord `arg:"switch,keyed,spare"`
+	// Confirm joins two accounts although their e-mail addresses do not say so.
+	Confirm confirmed `arg:"confirm,keyed,spare"`
 }
 
 // The first person of a workspace must get in, so the right is checked inside.
 var _ = define(Spec{
 	Name: "admin", Latvian: "administrē", Group: SetUp, Changes: true,
 	Summary:  say("admin.summary", "Rights of colleagues, and the health of the bot (admins)", "Kolēģu tiesības un bota stāvoklis (administratoriem)"),
-	Examples: []string{"admin roles", "admin roles @zane manager", "admin status", "admin failures", "admin trial"},
+	Examples: []string{"admin roles", "admin roles @zane manager", "admin status", "admin failures", "admin trial", "admin join"},
 	Related:  []string{"settings", "help"},
 }, administer)
 
@@ -61,8 +64,12 @@ func administer(ctx context.Context, e *Env, r *Request, in adminArgs) (bot.Repl
 		return bot.Reply{}, r.refuse(saidAdminsOnly)
 	}
 	switch {
+	case in.What == adminJoin:
+		return e.join(ctx, r, string(in.Who), string(in.With), bool(in.Confirm))
+	case in.What == adminPart:
+		return e.part(ctx, r, string(in.Who))
 	case in.Who != "":
-		return e.giveRight(ctx, r, string(in.Who), relationship.Right(in.Right))
+		return e.giveRight(ctx, r, r.Directory.As(string(in.Who)), relationship.Right(in.Right))
 	case in.What == adminRoles:
 		return bot.Reply{Message: e.roles(r)}, nil
 	case in.What == adminStatus:
@@ -138,7 +145,7 @@ func (r *Request) rightButtons(who string, was relationship.Right) []card.Action
 func (e *Env) admins(r *Request) int {
 	n := len(e.Admins)
 	for _, u := range r.Directory.Users() {
-		if u.Right == relationship.Admin && !u.Gone && !slices.Contains(e.Admins, u.ID) {
+		if u.Right == relationship.Admin && u.Here() && !slices.Contains(e.Admins, u.ID) {
 			n++
 		}
 	}
@@ -176,11 +183,15 @@ const (
 
 	adminFailures adminWord = "failures"
 	adminTrial    adminWord = "trial"
+
+	adminJoin adminWord = "join"
+	adminPart adminWord = "part"
 )
 
 var adminWords = index(map[adminWord]string{
 	adminRoles: "roles, role, rights, lomas, tiesības", adminStatus: "status, health, stāvoklis, statuss",
 	adminFailures: "failures, failed, dead, undelivered, neizdevušies, nenosūtītie", adminTrial: "trial, test, izmēģinājums",
+	adminJoin: "join, merge, apvieno, apvienot, savieno, savienot", adminPart: "part, unjoin, atdali, atdalīt",
 })
 
 func (adminWord) kind() bot.FieldKind { return bot.Pick }

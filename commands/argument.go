@@ -107,14 +107,27 @@ func (d pastDay) or(none relationship.Day) relationship.Day {
 // day returns the day, 0 when none was given.
 func (d futureDay) day() relationship.Day { return relationship.Day(max(d-1, 0)) }
 
-// mention is a colleague: @toms, <@U0TOMS>, or "me".
+// mention is a colleague: @toms, <@U0TOMS>, or "me". Whoever is mentioned by a
+// second account is the one that it was joined to.
 type mention string
 
 func (mention) kind() bot.FieldKind { return bot.Colleague }
 
 func (m *mention) read(r *Request, text string) (bool, error) {
+	var a account
+	ok, err := a.read(r, text)
+	*m = mention(r.Directory.As(string(a)))
+	return ok, err
+}
+
+// account is a mention of exactly that one of a colleague's accounts.
+type account string
+
+func (account) kind() bot.FieldKind { return bot.Colleague }
+
+func (a *account) read(r *Request, text string) (bool, error) {
 	if wordKey(text) == "me" || wordKey(text) == "es" || wordKey(text) == "man" {
-		*m = mention(r.Person)
+		*a = account(r.Person)
 		return true, nil
 	}
 	if tokens := split(text); len(tokens) == 1 && tokens[0].Kind == mentionToken {
@@ -126,11 +139,11 @@ func (m *mention) read(r *Request, text string) (bool, error) {
 	}
 	for _, u := range r.Directory.Users() {
 		if u.ID == id || wordKey(u.Name) == wordKey(id) {
-			*m = mention(u.ID)
+			*a = account(u.ID)
 			return true, nil
 		}
 	}
-	*m = mention(id)
+	*a = account(id)
 	return true, nil
 }
 

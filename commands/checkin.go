@@ -153,7 +153,7 @@ func (e *Env) needy(ctx context.Context, r *Request) (all []*relationship.Rating
 func (r *Request) covered() []string {
 	all := []string{r.Person}
 	for _, u := range r.Directory.Users() {
-		if u.Cover == r.Person && u.Paused(r.Today) {
+		if r.Directory.As(u.Cover) == r.Person && u.Here() && u.Paused(r.Today) {
 			all = append(all, u.ID)
 		}
 	}

@@ -159,7 +159,7 @@ func (e *Env) checkinLine(r *Request, rec *relationship.Record, l checkinLine, p
 // looksAfter reports whether the relationship is the person's, or of somebody
 // for whom they stand in.
 func (r *Request) looksAfter(x *relationship.Rating) bool {
-	return x.Owner == r.Person || r.Directory.User(x.Owner).Cover == r.Person
+	return x.Owner == r.Person || r.Directory.As(r.Directory.User(x.Owner).Cover) == r.Person
 }
 
 func (r *Request) ownerOf(x *relationship.Rating) card.Span {

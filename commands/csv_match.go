@@ -80,7 +80,7 @@ func colleague(d *relationship.Directory, text string) (string, bool) {
 	name := strings.TrimPrefix(text, "@")
 	for _, u := range d.Users() {
 		if u.ID == name || relationship.Plain(u.Name) == relationship.Plain(name) {
-			return u.ID, true
+			return d.As(u.ID), true
 		}
 	}
 	return name, name != "" && !strings.ContainsAny(name, " \t")

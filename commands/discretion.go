@@ -33,7 +33,7 @@ func (r *Request) maySee(co *relationship.Company, en *relationship.Entry) bool 
 // mayChange reports whether the person may edit or take back an entry that
 // they may see: the author, the owner and managers may.
 func (r *Request) mayChange(co *relationship.Company, en *relationship.Entry) bool {
-	return en.By == r.Person || r.User.May(relationship.Manager) || co.OwnedBy(r.Person, en.Side)
+	return r.Directory.As(en.By) == r.Person || r.User.May(relationship.Manager) || co.OwnedBy(r.Person, en.Side)
 }
 
 // seen returns the entries that count for a side and that the person may see,

@@ -170,10 +170,9 @@ func (r *Request) written(v reflect.Value) string {
 		}
 		return "no"
 	case mention:
-		if x == "" {
-			return ""
-		}
-		return "@" + string(x)
+		return atSign(string(x))
+	case account:
+		return atSign(string(x))
 	}
 	switch v.Kind() {
 	case reflect.String:
@@ -181,6 +180,14 @@ func (r *Request) written(v reflect.Value) string {
 	default:
 		return fmt.Sprint(v.Interface())
 	}
+}
+
+// atSign writes a colleague as they are typed.
+func atSign(id string) string {
+	if id == "" {
+		return ""
+	}
+	return "@" + id
 }
 
 // moodKey is a mood as it is written in a command line.

@@ -7,15 +7,11 @@ import (
 )
 
 // met writes down what the platform says of a person: what to call them, their
-// time zone and language, and whether they are still there. Nothing that they
-// chose themselves changes.
+// time zone, language and e-mail address, and whether they are still there.
+// Nothing that they chose themselves changes.
 func (e *Env) met(ctx context.Context, r *Request, p bot.Profile) error {
 	was := r.Directory.User(r.Person)
-	is := was
-	is.ZoneSeen, is.Locale, is.Gone = p.Zone, p.Locale, p.Gone
-	if p.Name != "" {
-		is.Name = p.Name
-	}
+	is := was.Seen(p.Name, p.Zone, p.Locale, p.Email, p.Gone)
 	if is == was {
 		return nil
 	}

@@ -99,8 +99,12 @@ func (e *Env) request(ctx context.Context, ev bot.Event) (*Request, error) {
 		return nil, err
 	}
 	r := e.bare(ev)
-	r.Directory, r.User = d, d.User(ev.Person)
-	if slices.Contains(e.Admins, ev.Person) {
+	// What a platform says of a second account is about that one.
+	if _, news := ev.Body.(bot.Met); !news {
+		r.Person = d.As(ev.Person)
+	}
+	r.Directory, r.User = d, d.User(r.Person)
+	if slices.Contains(e.Admins, r.Person) || slices.Contains(e.Admins, ev.Person) {
 		r.User.Right = relationship.Admin
 	}
 	if r.User.Language != "" {
@@ -154,8 +158,10 @@ func (m *Mux) answer(ctx context.Context, e *Env, r *Request, ev bot.Event) (bot
 		return m.shortcut(ctx, e, r, b, ev.Outside)
 	case bot.Home:
 		reply, err := m.home(ctx, e, r, ev.Outside)
-		if err == nil && e.Homes != nil {
-			err = e.Homes.SeeHome(ctx, r.Person, r.User.May(relationship.Manager), homeKept)
+		for _, whose := range slices.Compact([]string{r.Person, ev.Person}) {
+			if err == nil && e.Homes != nil {
+				err = e.Homes.SeeHome(ctx, whose, r.User.May(relationship.Manager), homeKept)
+			}
 		}
 		return reply, err
 	case bot.Hello:
@@ -165,6 +171,9 @@ func (m *Mux) answer(ctx context.Context, e *Env, r *Request, ev bot.Event) (bot
 	case bot.Removed:
 		return bot.Reply{}, e.removed(ctx, b.Link)
 	case bot.Occasion:
+		if r.Person != ev.Person {
+			return bot.Reply{}, nil // they are told as who they are, once
+		}
 		return e.occur(ctx, r, b)
 	default:
 		return bot.Reply{}, nil

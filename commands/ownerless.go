@@ -75,7 +75,7 @@ func unaccepted(ctx context.Context, e *Env, r *Request, o bot.Occasion) (bot.Re
 		return bot.Reply{}, nil
 	}
 	rec, x, err := e.occasionOn(ctx, words[0], relationship.Side(words[1]))
-	if err != nil || x == nil || x.Offered == "" || x.Offered != words[2] {
+	if err != nil || x == nil || x.Offered == "" || x.Offered != r.Directory.As(words[2]) {
 		return bot.Reply{}, err
 	}
 	on := func(words string) string { return lineOn("assign", &rec.Company, x.Side, words) }

@@ -114,7 +114,7 @@ func (r *Request) peopleIn(words []string, id string) people {
 func (r *Request) colleague(id string) string {
 	known := id == r.Person || slices.ContainsFunc(r.Directory.Users(), func(u relationship.User) bool { return u.ID == id && !u.Gone })
 	if known || isID(id) && strings.ContainsAny(id, "0123456789") {
-		return id
+		return r.Directory.As(id)
 	}
 	return ""
 }

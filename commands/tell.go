@@ -28,6 +28,7 @@ func (e *Env) speakingTo(r *Request, person string) *Request {
 // tell sends a colleague a direct message and reports whether it went out. It
 // never sends one to the person who asked.
 func (e *Env) tell(ctx context.Context, r *Request, person string, m card.Message) bool {
+	person = r.Directory.As(person)
 	if e.Sender == nil || person == "" || person == r.Person {
 		return false
 	}
@@ -40,9 +41,9 @@ func (e *Env) tell(ctx context.Context, r *Request, person string, m card.Messag
 
 var saidCannotOwn = say("owner.cannot", "That user cannot own relationships.", "Šis lietotājs nevar būt atbildīgais.")
 
-// mayOwn refuses the assistant itself, bots and people who have left.
+// mayOwn refuses the assistant itself, bots, second accounts and people who have left.
 func (e *Env) mayOwn(r *Request, person string) error {
-	if person == e.Self || r.Directory.User(person).Gone {
+	if person == e.Self || !r.Directory.User(person).Here() {
 		return r.refuse(saidCannotOwn)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package relationship
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 )
@@ -92,6 +93,10 @@ func (d *Directory) User(id string) User {
 	}
 	return User{ID: id, Right: Member}
 }
+
+// As returns who a colleague acts as: themselves, or the one that they were
+// joined to.
+func (d *Directory) As(id string) string { return cmp.Or(d.User(id).Same, id) }
 
 // Users returns the colleagues on record, ordered by ID.
 func (d *Directory) Users() []User {
@@ -192,7 +197,7 @@ func (d *Directory) Managers() []User {
 	for _, right := range [...]Right{Manager, Admin} {
 		var found []User
 		for _, u := range d.Users() {
-			if u.Right == right && !u.Gone {
+			if u.Right == right && u.Here() {
 				found = append(found, u)
 			}
 		}

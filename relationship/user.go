@@ -1,6 +1,10 @@
 package relationship
 
-import "time"
+import (
+	"cmp"
+	"strings"
+	"time"
+)
 
 // A Right is what a colleague may do, in rising order.
 type Right string
@@ -30,9 +34,14 @@ type User struct {
 	Zone     string `json:"zone,omitempty"`     // IANA name, chosen
 	Holidays string `json:"holidays,omitempty"` // the country whose public holidays are days off, "lv"
 	Gone     bool   `json:"gone,omitempty"`     // a bot, or somebody who left: owns nothing
-	// What the platform said last: the time zone and the language.
+	// What the platform said last: the time zone, the language and the e-mail
+	// address, in lower case.
 	ZoneSeen string `json:"zseen,omitempty"`
 	Locale   string `json:"locale,omitempty"`
+	Email    string `json:"email,omitempty"`
+	// Same is the ID of the user that this one is on another platform: acts as
+	// that one, is told things as that one, and owns nothing.
+	Same string `json:"same,omitempty"`
 	// Reminders rest from one day to the day before another, while Cover gets
 	// them.
 	PauseFrom  Day    `json:"pfrom,omitempty"`
@@ -52,6 +61,18 @@ func (u User) In(otherwise *time.Location) *time.Location {
 	}
 	return otherwise
 }
+
+// Seen returns the user with what a platform says of them. What it does not
+// know, the name or the e-mail address, stays as it was.
+func (u User) Seen(name, zone, locale, email string, gone bool) User {
+	u.Name, u.ZoneSeen, u.Locale, u.Gone = cmp.Or(name, u.Name), zone, locale, gone
+	u.Email = cmp.Or(strings.ToLower(strings.TrimSpace(email)), u.Email)
+	return u
+}
+
+// Here reports whether the user is somebody to be told things and to own them:
+// neither gone nor another one's second account.
+func (u User) Here() bool { return !u.Gone && u.Same == "" }
 
 // Paused reports whether the user's reminders rest on a day.
 func (u User) Paused(d Day) bool { return u.PauseFrom <= d && d < u.PauseUntil }

@@ -131,7 +131,24 @@ func (s *Scheduler) held(ctx context.Context, w *Workspace, c relationship.Claim
 	case c.Subject == "":
 		return errors.New("nobody is to be told")
 	}
-	return s.tell(ctx, w, c, bot.Address{Platform: w.Platform, Team: w.ID, Person: c.Subject})
+	person, err := w.told(ctx, j, c.Subject)
+	if err != nil {
+		return err
+	}
+	return s.tell(ctx, w, c, bot.Address{Platform: w.Platform, Team: w.ID, Person: person})
+}
+
+// told is who hears what is for a person. Somebody who was joined to another
+// since hears it as that one, unless the calendar has it for that one as well.
+func (w *Workspace) told(ctx context.Context, j *Job, person string) (string, error) {
+	if j.Plan != nil {
+		return person, nil
+	}
+	d, err := w.Ledger.Store.Directory(ctx)
+	if err != nil {
+		return "", err
+	}
+	return d.As(person), nil
 }
 
 // renew prolongs the lease until ctx ends, and ends it when the claim is lost.

@@ -25,11 +25,41 @@ func (s *Scheduler) redrawHomes(ctx context.Context, w *Workspace) error {
 		}
 		people = append(people, seers...)
 	}
+	seconds, err := w.seconds(ctx, people)
+	if err != nil {
+		return err
+	}
+	people = append(people, seconds...)
 	slices.Sort(people)
 	for _, person := range slices.Compact(people) {
 		s.busy.Go(func() { s.redrawHome(ctx, w, person) })
 	}
 	return nil
+}
+
+// seconds are the accounts joined to people, as far as they have home pages:
+// those show the same.
+func (w *Workspace) seconds(ctx context.Context, people []string) (found []string, err error) {
+	if len(people) == 0 {
+		return nil, nil
+	}
+	d, err := w.Ledger.Store.Directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range d.Users() {
+		if u.Same == "" || !slices.Contains(people, u.Same) {
+			continue
+		}
+		has, err := w.Queue.HasHome(ctx, u.ID)
+		if err != nil {
+			return nil, err
+		}
+		if has {
+			found = append(found, u.ID)
+		}
+	}
+	return found, nil
 }
 
 // seers are those whose home pages show all of the workspace.

@@ -71,11 +71,7 @@ func (s *Scheduler) update(ctx context.Context, w *Workspace, u relationship.Use
 	if err != nil {
 		return false, fmt.Errorf("profile of %s: %w", u.ID, err)
 	}
-	now := u
-	now.ZoneSeen, now.Locale, now.Gone = p.Zone, p.Locale, p.Gone
-	if p.Name != "" {
-		now.Name = p.Name
-	}
+	now := u.Seen(p.Name, p.Zone, p.Locale, p.Email, p.Gone)
 	if now != u {
 		audit := ""
 		if now.Gone {

@@ -119,7 +119,7 @@ func (w *Workspace) everybody(ctx context.Context) ([]relationship.User, error) 
 			all = append(all, u)
 		}
 	}
-	w.people = slices.DeleteFunc(all, func(u relationship.User) bool { return u.Gone })
+	w.people = slices.DeleteFunc(all, func(u relationship.User) bool { return !u.Here() })
 	return w.people, nil
 }
 

@@ -52,6 +52,7 @@ var update = flag.Bool("update", false, "rewrite what the assistant says in test
 //	                            that knows nothing but the store
 //	given scheduler down        and not any more
 //	given zone john America/New_York
+//	given email anna anna@acme.eu   the platform has said so
 //	given left peter            the platform says so from now on
 //	given kept NAME TEXT        what a night left
 //	given refused john          the platform lets nobody write to john any more
@@ -391,6 +392,8 @@ func (k *talk) given(words []string) {
 		}
 	case "zone":
 		k.user(words[1], func(u *relationship.User) { u.ZoneSeen = words[2] })
+	case "email":
+		k.user(words[1], func(u *relationship.User) { u.Email = words[2] })
 	case "world":
 		k.world()
 	case "entry":
