@@ -31,10 +31,12 @@ var events = []string{
 }
 
 // optional are the scopes that an administrator may leave out: without them a
-// room cannot be searched for what was said there before a crash.
+// room cannot be searched for what was said there before a crash, and nobody is
+// found who is the same person on another platform.
 var optional = []string{
 	"channels:history", // conversations.history, public rooms
 	"groups:history",   // conversations.history, private rooms
+	"users:read.email", // the address in users.info, user_change and team_join
 }
 
 // Limits of a manifest, in characters.

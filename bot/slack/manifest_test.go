@@ -170,7 +170,7 @@ func TestScopesAreThoseOfTheMethodsCalled(t *testing.T) {
 	if d := cmp.Diff(slices.Compact(want), scopes); d != "" {
 		t.Errorf("scopes (-want +got):\n%s", d)
 	}
-	if d := cmp.Diff([]string{"channels:history", "groups:history"}, optional); d != "" {
+	if d := cmp.Diff([]string{"channels:history", "groups:history", "users:read.email"}, optional); d != "" {
 		t.Errorf("optional scopes (-want +got):\n%s", d)
 	}
 }

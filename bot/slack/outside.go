@@ -34,6 +34,7 @@ type person struct {
 	guest            bool
 	locale           string
 	name, zone       string
+	email            string // "" unless the scope for it was granted
 	gone             bool
 }
 
@@ -134,7 +135,7 @@ func (s *Slack) Profile(ctx context.Context, to bot.Address) (bot.Profile, error
 
 // profile is what the assistant wants to know of p.
 func (p person) profile() bot.Profile {
-	return bot.Profile{Name: p.name, Zone: p.zone, Locale: p.locale, Gone: p.gone}
+	return bot.Profile{Name: p.name, Zone: p.zone, Locale: p.locale, Email: p.email, Gone: p.gone}
 }
 
 func (d *directory) room(s *desk, team, id string) *entry[bool] {

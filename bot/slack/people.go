@@ -31,6 +31,7 @@ func personOf(u *slack.User) person {
 		locale:     u.Locale,
 		name:       cmp.Or(u.Profile.DisplayName, u.Profile.RealName, u.RealName, u.Name),
 		zone:       u.TZ,
+		email:      u.Profile.Email,
 		gone:       u.Deleted || u.IsBot || u.IsWorkflowBot || u.IsConnectorBot || u.ID == "USLACKBOT",
 	}
 }

@@ -418,6 +418,7 @@ func TestPeopleHaveProfiles(t *testing.T) {
 		want bot.Profile
 	}{
 		{`{"id":"U1","team_id":"T1","name":"anna","real_name":"Anna Berzina","tz":"Europe/Riga","locale":"lv-LV","profile":{"display_name":"Anna","real_name":"Anna Berzina"}}`, bot.Profile{Name: "Anna", Zone: "Europe/Riga", Locale: "lv-LV"}},
+		{`{"id":"U1","name":"anna","profile":{"email":"Anna@acme.eu"}}`, bot.Profile{Name: "anna", Email: "Anna@acme.eu"}},
 		{`{"id":"U1","name":"anna","profile":{"display_name":"","real_name":"Anna Berzina"}}`, bot.Profile{Name: "Anna Berzina"}},
 		{`{"id":"U1","name":"anna","deleted":true}`, bot.Profile{Name: "anna", Gone: true}},
 		{`{"id":"U1","name":"helper","is_bot":true}`, bot.Profile{Name: "helper", Gone: true}},
