@@ -42,10 +42,10 @@ type Config struct {
 	SlackAPIURL        string
 	SlackShare         float64
 
-	TeamsAppID, TeamsTenant, TeamsMetadata, TeamsTokenURL, TeamsIssuer, TeamsScope string
-	TeamsPassword                                                                  secret
-	TeamsTenants, TeamsAllow                                                       []string
-	TeamsKeyRefresh                                                                time.Duration
+	TeamsAppID, TeamsTenant, TeamsWorkspace, TeamsMetadata, TeamsTokenURL, TeamsIssuer, TeamsScope string
+	TeamsPassword                                                                                  secret
+	TeamsTenants, TeamsAllow                                                                       []string
+	TeamsKeyRefresh                                                                                time.Duration
 
 	PublicURL string
 	Ring      *store.Ring // nil without RAPPORT_SECRET_KEY

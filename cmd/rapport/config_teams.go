@@ -22,6 +22,8 @@ func (c *Config) checkTeams(s *settings, bad func(name, format string, a ...any)
 			bad(at.name, "not an http or https address")
 		}
 	}
+	c.TeamsWorkspace = s.TeamsWorkspace
+	c.checkJoint(bad)
 	if !c.onTeams() {
 		if s.TeamsPassword != "" || s.TeamsTenant != "" {
 			bad("TEAMS_APP_ID", "missing beside TEAMS_APP_PASSWORD and TEAMS_TENANT_ID")

@@ -20,6 +20,7 @@ type office struct {
 	clock    *clock
 	log      *slog.Logger
 	senders  senders
+	joint    joint           // of Slack and Teams
 	slack    *slack.Slack    // nil where Slack is not set up
 	installs bool            // workspaces install Slack's app by link, and can take it away
 	embedded *embedded.Store // nil on Redis
@@ -30,7 +31,7 @@ type office struct {
 func (p *program) open(ctx context.Context) (*office, error) {
 	o := &office{
 		log:     slog.New(slog.NewJSONHandler(p.stderr, &slog.HandlerOptions{Level: p.Log})),
-		senders: senders{},
+		senders: senders{}, joint: p.joint(),
 	}
 	o.clock = newClock("", p.Zone)
 	if p.mayMoveClock() {

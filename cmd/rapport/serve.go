@@ -56,7 +56,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	drain := func(context.Context) error { return nil }
 	parts := []func(context.Context) error{unasked.Run}
 	if p.onSlack() {
-		s, err := p.onSlackSide(o, handle)
+		s, err := p.onSlackSide(o, (&namer{o.joint, o.nameOf}).answer(handle))
 		if err != nil {
 			return err
 		}

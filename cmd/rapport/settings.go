@@ -43,6 +43,7 @@ type settings struct {
 	TeamsPassword   secret `setting:"TEAMS_APP_PASSWORD" hidden:"" help:"A client secret of that app."`
 	TeamsTenant     string `setting:"TEAMS_TENANT_ID" name:"teams-tenant-id" help:"The directory that the app is registered in."`
 	TeamsTenants    string `setting:"TEAMS_TENANTS" name:"teams-tenants" help:"Directories whose people are served, with commas between; all if empty."`
+	TeamsWorkspace  string `setting:"TEAMS_WORKSPACE" name:"teams-workspace" help:"ID of a Slack workspace, T…, in whose data the people of the Teams directory work too, instead of in their own. Admins join who is on both (admin join)."`
 	TeamsMetadata   string `setting:"TEAMS_OPENID_METADATA_URL" name:"teams-openid-metadata-url" help:"Where the channel says its keys, in a cloud other than the public one."`
 	TeamsTokenURL   string `setting:"TEAMS_TOKEN_URL" name:"teams-token-url" help:"Where tokens for calls come from."`
 	TeamsIssuer     string `setting:"TEAMS_TOKEN_ISSUER" name:"teams-token-issuer" help:"Who issues the channel's tokens."`

@@ -17,20 +17,26 @@ func (p *program) onTeamsSide(o *office, handle bot.Handler) (*teams.Teams, erro
 	s, err := teams.New(teams.Config{
 		App: p.TeamsAppID, Password: teams.Secret(p.TeamsPassword), Tenant: p.TeamsTenant, Tenants: p.TeamsTenants,
 		Metadata: p.TeamsMetadata, Issuer: p.TeamsIssuer, TokenURL: p.TeamsTokenURL, Scope: p.TeamsScope, Allow: p.TeamsAllow, KeyRefresh: p.TeamsKeyRefresh,
-		Handle: handle, Book: teamsBook{o}, Claim: o.claim, Name: o.nameOf, Zone: o.zoneOf, Asks: o.Asks, Now: o.clock.Now, Log: o.log,
+		Handle: o.joint.take(handle), Book: teamsBook{o}, Claim: o.claimOnTeams, Name: o.nameOf, Zone: o.zoneOf, Asks: o.Asks, Now: o.clock.Now, Log: o.log,
 	})
 	if err != nil {
 		return nil, err
 	}
 	o.senders[teams.Platform] = s
+	o.join()
 	return s, nil
 }
 
-// A teamsBook keeps where people are reached with their workspace.
+// claimOnTeams reports whether an activity is new.
+func (o *office) claimOnTeams(ctx context.Context, team, activity string) (bool, error) {
+	return o.claim(ctx, o.joint.on(team), activity)
+}
+
+// A teamsBook keeps where people are reached with the workspace they work in.
 type teamsBook struct{ o *office }
 
 func (b teamsBook) Note(ctx context.Context, team, name, text string) error {
-	w, err := b.o.Store.Workspace(team)
+	w, err := b.o.Store.Workspace(b.o.joint.on(team))
 	if err != nil {
 		return err
 	}
@@ -38,7 +44,7 @@ func (b teamsBook) Note(ctx context.Context, team, name, text string) error {
 }
 
 func (b teamsBook) Noted(ctx context.Context, team, name string) (string, error) {
-	w, err := b.o.Store.Workspace(team)
+	w, err := b.o.Store.Workspace(b.o.joint.on(team))
 	if err != nil {
 		return "", err
 	}
@@ -47,7 +53,7 @@ func (b teamsBook) Noted(ctx context.Context, team, name string) (string, error)
 
 // zoneOf is a colleague's time zone, or the workspace's.
 func (o *office) zoneOf(ctx context.Context, team, person string) *time.Location {
-	w, err := o.Store.Workspace(team)
+	w, err := o.Store.Workspace(o.joint.on(team))
 	if err != nil || person == "" {
 		return o.Zone
 	}
@@ -60,7 +66,7 @@ func (o *office) zoneOf(ctx context.Context, team, person string) *time.Location
 
 // nameOf is what a colleague is called, "" if nobody has said.
 func (o *office) nameOf(ctx context.Context, team, person string) string {
-	w, err := o.Store.Workspace(team)
+	w, err := o.Store.Workspace(o.joint.on(team))
 	if err != nil {
 		return ""
 	}

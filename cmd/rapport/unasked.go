@@ -45,8 +45,8 @@ func (o *office) workplaces(ctx context.Context) ([]*scheduler.Workspace, error)
 	var all []*scheduler.Workspace
 	for _, id := range ids {
 		platform := platformOf(id)
-		if o.senders[platform] == nil {
-			continue
+		if o.senders[platform] == nil || o.joint.on(id) != id {
+			continue // nobody to speak through, or nobody there: they work elsewhere
 		}
 		if platform == slack.Platform && o.slack != nil {
 			served, err := o.slack.Serves(ctx, id)
