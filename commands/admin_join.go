@@ -250,3 +250,24 @@ func (e *Env) pairs(ctx context.Context, r *Request) ([]pair, error) {
 	}
 	return all, nil
 }
+
+// saves returns what the person recorded lately by any of their accounts,
+// newest first.
+func (e *Env) saves(ctx context.Context, r *Request) ([]relationship.Save, error) {
+	all, err := e.Ledger.Store.Saves(ctx, r.Person)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range r.Directory.Users() {
+		if u.Same != r.Person {
+			continue
+		}
+		more, err := e.Ledger.Store.Saves(ctx, u.ID)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, more...)
+		slices.SortStableFunc(all, func(a, b relationship.Save) int { return b.At.Compare(a.At) })
+	}
+	return all, nil
+}

@@ -178,7 +178,7 @@ func (e *Env) countIgnored(ctx context.Context, r *Request, was checkin, c *chec
 }
 
 func (e *Env) ignored(ctx context.Context, r *Request, was checkin) (bool, error) {
-	saves, err := e.Ledger.Store.Saves(ctx, r.Person)
+	saves, err := e.saves(ctx, r)
 	if err != nil {
 		return false, err
 	}

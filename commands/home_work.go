@@ -29,7 +29,7 @@ var (
 // or of a large portfolio those that have waited longest and those whose days
 // come first.
 func (p *homePage) gather(ctx context.Context) error {
-	saves, err := p.Ledger.Store.Saves(ctx, p.r.Person)
+	saves, err := p.saves(ctx, p.r)
 	if err != nil {
 		return err
 	}

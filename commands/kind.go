@@ -85,7 +85,8 @@ func (r *Request) turnInto(co *relationship.Company, k kindWord) {
 			x.Archived = true
 			x.Offered, x.OfferedNote = "", ""
 		case k.has(side) && i >= 0:
-			co.Relationships[i].Archived = false
+			x := &co.Relationships[i]
+			x.Archived, x.Owner = false, r.Directory.As(x.Owner)
 		case k.has(side):
 			co.Relationships = append(co.Relationships, r.started(co, side, side.DefaultSegment(), r.Person))
 		}

@@ -19,7 +19,7 @@ var (
 // writtenBy calls yield with each entry that the person wrote since a time and
 // that counts, newest save first, until yield returns false.
 func (e *Env) writtenBy(ctx context.Context, r *Request, since time.Time, yield func(*located, *relationship.Entry) bool) error {
-	saves, err := e.Ledger.Store.Saves(ctx, r.Person)
+	saves, err := e.saves(ctx, r)
 	if err != nil {
 		return err
 	}

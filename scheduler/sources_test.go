@@ -121,5 +121,16 @@ func TestHomesAreDrawnAnew(t *testing.T) {
 		if got := look(); !slices.Equal(got, []string{"anna", "zane"}) {
 			t.Errorf("what had to wait is drawn for %v", got)
 		}
+		// Kate is anna, seen from another account: the same page.
+		if err := w.SaveUser(t.Context(), relationship.User{ID: "kate", Same: "anna"}, "rita", "given", start); err != nil {
+			t.Fatal(err)
+		}
+		if got := look(); !slices.Equal(got, []string{"kate"}) {
+			t.Errorf("once joined it is drawn for %v", got)
+		}
+		note("three")
+		if got := look(); !slices.Equal(got, []string{"anna", "kate", "zane"}) {
+			t.Errorf("drawn for %v, want both accounts and the manager", got)
+		}
 	})
 }

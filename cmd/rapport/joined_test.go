@@ -33,31 +33,38 @@ func TestJointRoutesByWhoseIDItIs(t *testing.T) {
 		to, want bot.Address
 	}{
 		{
-			"a person of Slack's", bot.Address{Platform: slack.Platform, Team: "T1AB", Person: "U0ANNA"},
+			"a person of Slack's",
+			bot.Address{Platform: slack.Platform, Team: "T1AB", Person: "U0ANNA"},
 			bot.Address{Platform: slack.Platform, Team: "T1AB", Person: "U0ANNA"},
 		},
 		{
-			"a person of Slack's, from Teams", bot.Address{Platform: teams.Platform, Team: "T1AB", Person: "U0ANNA"},
+			"a person of Slack's, from Teams",
+			bot.Address{Platform: teams.Platform, Team: "T1AB", Person: "U0ANNA"},
 			bot.Address{Platform: slack.Platform, Team: "T1AB", Person: "U0ANNA"},
 		},
 		{
-			"a person of the directory", bot.Address{Platform: slack.Platform, Team: "T1AB", Person: annaTeams},
+			"a person of the directory",
+			bot.Address{Platform: slack.Platform, Team: "T1AB", Person: annaTeams},
 			bot.Address{Platform: teams.Platform, Team: theirs, Person: annaTeams},
 		},
 		{
-			"a person of Teams' without a directory", bot.Address{Platform: slack.Platform, Team: "T1AB", Person: "29:1abc"},
+			"a person of Teams' without a directory",
+			bot.Address{Platform: slack.Platform, Team: "T1AB", Person: "29:1abc"},
 			bot.Address{Platform: teams.Platform, Team: theirs, Person: "29:1abc"},
 		},
 		{
-			"a person counts more than a room", bot.Address{Platform: teams.Platform, Team: "T1AB", Person: "U0ANNA", Room: "19:x@thread.tacv2"},
+			"a person counts more than a room",
+			bot.Address{Platform: teams.Platform, Team: "T1AB", Person: "U0ANNA", Room: "19:x@thread.tacv2"},
 			bot.Address{Platform: slack.Platform, Team: "T1AB", Person: "U0ANNA", Room: "19:x@thread.tacv2"},
 		},
 		{
-			"a channel of Teams'", bot.Address{Platform: slack.Platform, Team: "T1AB", Room: "19:x@thread.tacv2"},
+			"a channel of Teams'",
+			bot.Address{Platform: slack.Platform, Team: "T1AB", Room: "19:x@thread.tacv2"},
 			bot.Address{Platform: teams.Platform, Team: theirs, Room: "19:x@thread.tacv2"},
 		},
 		{
-			"a channel of Slack's", bot.Address{Platform: slack.Platform, Team: "T1AB", Room: "C0SALES"},
+			"a channel of Slack's",
+			bot.Address{Platform: slack.Platform, Team: "T1AB", Room: "C0SALES"},
 			bot.Address{Platform: slack.Platform, Team: "T1AB", Room: "C0SALES"},
 		},
 		{"another workspace", bot.Address{Platform: slack.Platform, Team: "T2CD", Person: annaTeams}, bot.Address{Platform: slack.Platform, Team: "T2CD", Person: annaTeams}},
