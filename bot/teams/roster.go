@@ -111,14 +111,15 @@ func (s *Teams) checkRoom(ctx context.Context, team string, ref *reference) {
 // met tells the assistant what an activity and the roster say of its person.
 func (s *Teams) met(ctx context.Context, t *talk) {
 	a := t.at
-	news := bot.Profile{Name: a.From.Name, Locale: a.Locale}
+	news := bot.Profile{Name: a.From.Name, Locale: a.Locale, Email: t.email}
 	if zone := a.zone(); zone != nil {
 		news.Zone = zone.String()
 	}
 	if t.full != "" {
 		news.Name = t.full
 	}
-	if t.Outside || news.Zone == "" && news.Locale == "" || s.noted.same("met:"+t.Team+"/"+t.Person, news.Name+"\x00"+news.Zone+"\x00"+news.Locale) {
+	said := strings.Join([]string{news.Name, news.Zone, news.Locale, news.Email}, "\x00")
+	if t.Outside || news.Zone == "" && news.Locale == "" || news.Email == "" && s.noted.same("met:"+t.Team+"/"+t.Person, said) {
 		return
 	}
 	told := *t

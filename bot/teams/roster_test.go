@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -65,6 +66,25 @@ func TestOutsidersAreKnownByTheRoster(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What the roster and the activity say of a person is told on, once.
+func TestPeopleAreMet(t *testing.T) {
+	var met []bot.Profile
+	g := newRig(t, func(_ context.Context, ev bot.Event) (bot.Reply, error) {
+		if b, ok := ev.Body.(bot.Met); ok {
+			met = append(met, b.Profile)
+		}
+		return bot.Reply{}, nil
+	})
+	for i := range 3 {
+		g.deliver(good(t), strings.Replace(activityOf(""), "1700000000001", fmt.Sprint("met-", i), 1))
+		g.idle(t)
+	}
+	want := bot.Profile{Name: "Anna Liepa", Zone: "Europe/Riga", Locale: "lv-LV", Email: "Anna@Example.com"}
+	if len(met) == 0 || len(met) > 2 || met[0] != want {
+		t.Errorf("met %+v, want %+v", met, want)
 	}
 }
 
