@@ -149,6 +149,22 @@ func TestComingAndGoing(t *testing.T) {
 	}
 }
 
+// Who adds the app to a team is welcomed alone: the channel hears nothing.
+func TestATeamIsNotWelcomed(t *testing.T) {
+	g := newRig(t, says(bot.Reply{Private: true, Message: plainCard("hello")}))
+	g.deliver(good(t), strings.Replace(inChannel, `"type":"message"`, `"type":"installationUpdate","action":"add"`, 1))
+	g.idle(t)
+	calls := g.fake.got()
+	if len(calls) != 2 || !strings.Contains(calls[1].text(), "hello") {
+		t.Errorf("said %v", calls)
+	}
+	for _, c := range calls {
+		if strings.Contains(c.Path, "19:sales") {
+			t.Errorf("the channel hears %s", c.text())
+		}
+	}
+}
+
 func (g *rig) notes() map[string]string {
 	all := map[string]string{}
 	for name, text := range g.book.pages {

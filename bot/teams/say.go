@@ -98,7 +98,7 @@ func (s *Teams) aside(ctx context.Context, t *talk, here request, pages []*adapt
 		return nil
 	}
 	_, err := s.postPerson(ctx, t.Team, t.Person, pages)
-	if t.aside {
+	if t.aside || t.at.Type == "installationUpdate" { // nobody asked there
 		return err
 	}
 	words := wordsFor(t.Locale)
