@@ -163,3 +163,11 @@ func (s *Spec) Usage(inLatvian bool) string {
 	}
 	return b.String()
 }
+
+// About says in a few words what the command is for.
+func (s *Spec) About(inLatvian bool) string {
+	if inLatvian {
+		return latvian.say(s.Summary)
+	}
+	return english.say(s.Summary)
+}

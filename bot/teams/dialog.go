@@ -28,14 +28,14 @@ func (s *Teams) answerDialog(t *talk, reply bot.Reply) (response any, whole bool
 	to.where = inDialog
 	switch {
 	case reply.Form != nil:
-		return dialog(reply.Form.Title, formCard(reply.Form, reply.Errors, inDialog)), true
+		return openDialog(reply.Form.Title, formCard(reply.Form, reply.Errors, inDialog)), true
 	case len(reply.Errors) > 0:
 		return map[string]any{"task": map[string]any{"type": "message", "value": together(reply.Errors)}}, true
 	case len(reply.Message.Blocks) == 0 && reply.Message.Summary == "":
 		return nil, true
 	case t.aside || reply.Private && !t.Direct && reply.File == nil:
 		pages := adaptive(reply.Message, to)
-		return dialog(titleOf(reply.Message), pages[0]), len(pages) == 1 || t.aside
+		return openDialog(titleOf(reply.Message), pages[0]), len(pages) == 1 || t.aside
 	}
 	return nil, false
 }
@@ -46,20 +46,18 @@ func titleOf(m card.Message) string {
 			return string(title)
 		}
 	}
-	return appName
+	return appName.English
 }
 
-const appName = "Rapport"
-
-// dialog shows a card in a dialog that is open already, or opens one.
-func dialog(title string, c *adaptiveCard) any {
+// openDialog shows a card in a dialog that is open already, or opens one.
+func openDialog(title string, c *adaptiveCard) any {
 	return map[string]any{"task": map[string]any{"type": "continue", "value": map[string]any{
-		"title": shorten(title, maxTitle), "width": "medium", "height": "large",
+		"title": shorten(title, maxTaskTitle), "width": "medium", "height": "large",
 		"card": map[string]any{"contentType": cardType, "content": c},
 	}}}
 }
 
-const maxTitle = 64
+const maxTaskTitle = 64
 
 func lateDialog(w *words) any {
 	return map[string]any{"task": map[string]any{"type": "message", "value": w.Late}}

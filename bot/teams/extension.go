@@ -51,15 +51,12 @@ func (m *chosen) quote() *bot.Quote {
 	}
 	if m.From.User != nil {
 		q.Author = m.From.User.Name
-		if guid(m.From.User.ID) {
+		if guid.MatchString(m.From.User.ID) {
 			q.Author = m.From.User.ID
 		}
 	}
 	return q
 }
-
-// guid reports whether id is one of the directory's.
-func guid(id string) bool { return len(id) == 36 && strings.Count(id, "-") == 4 }
 
 // plainText is what a person reads of a message in HTML.
 func plainText(markup string) string {

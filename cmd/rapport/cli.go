@@ -14,7 +14,7 @@ type cli struct {
 	Understand understandCommand `cmd:"" help:"Read sentences, one JSON object a line, and print what was understood."`
 	Commands   commandsCommand   `cmd:"" help:"Print the manual of what can be asked, as Markdown."`
 	Config     configCommand     `cmd:"" help:"Print every setting: its meaning, default, value and where that came from."`
-	Manifest   manifestCommand   `cmd:"" help:"Print the manifest from which a platform makes the app."`
+	Manifest   manifestCommand   `cmd:"" help:"Print the manifest, or pack the package, from which a platform makes the app."`
 	Health     healthCommand     `cmd:"" help:"Ask the running server whether it is ready."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 }

@@ -7,7 +7,6 @@ import (
 	"runtime/debug"
 	"text/tabwriter"
 
-	"github.com/rapport-bot/rapport/bot/slack"
 	"github.com/rapport-bot/rapport/commands"
 )
 
@@ -78,29 +77,4 @@ func (commandsCommand) Run(p *program) error {
 // declared returns the commands without a store behind them.
 func declared() (*commands.Mux, error) {
 	return commands.New(func(string) (*commands.Env, error) { return nil, errors.New("commands: no store is open") })
-}
-
-// manifestCommand prints what a platform makes the app from.
-type manifestCommand struct {
-	Platform string `arg:"" enum:"slack" help:"slack"`
-	URL      string `default:"https://rapport.example.com" help:"Where the platform reaches this server."`
-	Sockets  bool   `help:"For Socket Mode: the platform does not reach this server, which opens connections itself (SLACK_APP_TOKEN)."`
-	Rotation bool   `help:"Tokens end after twelve hours and are exchanged. For apps that workspaces install by link; it cannot be taken back."`
-}
-
-func (c manifestCommand) Run(p *program) error {
-	mux, err := declared()
-	if err != nil {
-		return err
-	}
-	var verbs []string
-	for _, s := range mux.Specs() {
-		verbs = append(verbs, s.Name)
-	}
-	m, err := slack.Manifest(slack.Delivery{Base: c.URL, Sockets: c.Sockets, Rotation: c.Rotation}, verbs...)
-	if err != nil {
-		return &usageError{err}
-	}
-	_, err = p.stdout.Write(m)
-	return err
 }
