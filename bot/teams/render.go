@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/rapport-bot/rapport/bot/card"
 )
@@ -257,10 +258,7 @@ func (to reader) tables(t card.Table) []element {
 	for _, row := range t.Rows {
 		columns = max(columns, len(row))
 	}
-	widths := make([]element, columns)
-	for i := range widths {
-		widths[i] = element{"width": 1}
-	}
+	widths := to.widths(t, columns)
 	var head, rows []element
 	if len(t.Head) > 0 {
 		head = []element{tableRow(t.Head, columns, true)}
@@ -287,6 +285,31 @@ func (to reader) tables(t card.Table) []element {
 	}
 	flush()
 	return all
+}
+
+// widths are as wide as the columns' longest words, which are not broken on a
+// phone.
+func (to reader) widths(t card.Table, columns int) []element {
+	const least, most = 4, 14
+	longest := make([]int, columns)
+	measure := func(i int, text string) {
+		for word := range strings.FieldsSeq(text) {
+			longest[i] = max(longest[i], utf8.RuneCountInString(word))
+		}
+	}
+	for i, head := range t.Head {
+		measure(i, head)
+	}
+	for _, row := range t.Rows {
+		for i, cell := range row {
+			measure(i, to.text(cell))
+		}
+	}
+	widths := make([]element, columns)
+	for i := range widths {
+		widths[i] = element{"width": min(max(longest[i], least), most)}
+	}
+	return widths
 }
 
 func tableRow(cells []string, columns int, bold bool) element {
