@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -158,4 +159,23 @@ func FuzzAuthorization(f *testing.F) {
 			t.Errorf("%q is believed", header)
 		}
 	})
+}
+
+// A stranger's address is not called, though the token confirms it: a real
+// listener hears nothing, also not of what was kept by mistake.
+func TestAStrangerHearsNothing(t *testing.T) {
+	var heard atomic.Int32
+	stranger := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { heard.Add(1) }))
+	t.Cleanup(stranger.Close)
+	g := newRig(t, says(bot.Reply{Message: plainCard("87/100")}))
+	g.out.http = http.DefaultClient // calls out go over the network
+	claims := honest()
+	claims["serviceurl"] = stranger.URL + "/"
+	w := g.deliver(signed(t, jwt.SigningMethodRS256, "key0", signers()[0], claims), strings.ReplaceAll(activityOf(""), service, stranger.URL+"/"))
+	g.idle(t)
+	_ = g.book.Note(t.Context(), tenant, personName(annaID), `{"u":"`+stranger.URL+`/","c":"a:1","b":"28:x","m":"29:x"}`)
+	_, err := g.Send(t.Context(), bot.Address{Team: tenant, Person: annaID}, plainCard("hi"))
+	if w.Code != http.StatusForbidden || err == nil || heard.Load() > 0 || g.fake.logins > 0 {
+		t.Errorf("status %d, %v, %d calls, %d logins", w.Code, err, heard.Load(), g.fake.logins)
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -57,6 +58,8 @@ func TestNoSecretIsWritten(t *testing.T) {
 		"RAPPORT_DATA": data, "RAPPORT_ADDR": "", "RAPPORT_CONFIG": "", "REDIS_URL": "", "RAPPORT_LOG": "debug", "SLACK_BOT_TOKEN": "", "SLACK_APP_TOKEN": "",
 		"SLACK_SIGNING_SECRET": "sign-" + secretWord, "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "client-" + secretWord,
 		"SLACK_API_URL": slackServer.URL + "/api/", "RAPPORT_PUBLIC_URL": "http://127.0.0.1:1", "RAPPORT_SECRET_KEY": secretKey,
+		"TEAMS_APP_ID": microsoftApp, "TEAMS_APP_PASSWORD": "teams-" + secretWord, "TEAMS_TENANT_ID": "11111111-0000-0000-0000-000000000001",
+		"TEAMS_TOKEN_URL": slackServer.URL + "/token", "TEAMS_OPENID_METADATA_URL": microsoftKeys(t), "TEAMS_SERVICE_URL_ALLOW": slackServer.URL,
 		"OPENAI_API_KEY": "sk-" + secretWord, "OPENAI_BASE_URL": slackServer.URL + "/v1",
 	} {
 		t.Setenv(name, value)
@@ -79,6 +82,7 @@ func TestNoSecretIsWritten(t *testing.T) {
 	log := &tee{Reader: stderr}
 	address := addressIn(t, log)
 	written.WriteString(useSlack(t, address))
+	written.WriteString(useTeams(t, address, slackServer.URL))
 	stop()
 	if got := <-code; got != done {
 		t.Errorf("exit code %d", got)
@@ -93,6 +97,56 @@ func TestNoSecretIsWritten(t *testing.T) {
 		t.Errorf("only %d lines were logged: the test looks at nothing", n)
 	}
 	searchDisk(t, data)
+}
+
+// microsoftKeys publishes the key that useTeams signs with.
+func microsoftKeys(t *testing.T) (address string) {
+	m := newMicrosoft(&talk{t: t})
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/openidconfiguration" {
+			_, _ = fmt.Fprintf(w, `{"jwks_uri":"http://%s/keys"}`, r.Host)
+			return
+		}
+		answer, err := m.RoundTrip(r)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		_, _ = io.Copy(w, answer.Body)
+		_ = answer.Body.Close()
+	}))
+	t.Cleanup(s.Close)
+	return s.URL + "/openidconfiguration"
+}
+
+// useTeams says something on Teams, with a token that is good and with one that
+// is not. The login repeats what it was sent, so that nobody can be answered.
+func useTeams(t *testing.T, address, service string) string {
+	t.Helper()
+	m := newMicrosoft(&talk{t: t})
+	var all strings.Builder
+	for _, token := range []string{m.token(service + "/"), m.token("https://elsewhere.example/"), "e30.e30." + secretWord} {
+		body := fmt.Sprintf(`{"type":"message","id":"1","serviceUrl":%q,"channelId":"msteams","text":"add Acme customer","from":{"id":"29:anna","aadObjectId":"anna"},
+			"recipient":{"id":"28:x"},"conversation":{"id":"a:1","conversationType":"personal","tenantId":"11111111-0000-0000-0000-000000000001"}}`, service+"/")
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+"/api/messages", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", "Bearer "+token)
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := io.ReadAll(resp.Body)
+		if err := errors.Join(err, resp.Body.Close()); err != nil {
+			t.Fatal(err)
+		}
+		_, _ = fmt.Fprintf(&all, "%d %s\n", resp.StatusCode, answer)
+	}
+	if got := all.String(); !strings.HasPrefix(got, "202") || strings.Count(got, "401")+strings.Count(got, "403") < 2 {
+		t.Errorf("Teams was answered %s", got)
+	}
+	return all.String()
 }
 
 // useSlack installs the app, and uses it in ways that end well and badly. It

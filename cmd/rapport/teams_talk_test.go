@@ -84,7 +84,10 @@ type microsoft struct {
 	as    bot.Event // what was done
 }
 
-const microsoftApp = "11111111-2222-3333-4444-555555555555"
+const (
+	microsoftApp     = "11111111-2222-3333-4444-555555555555"
+	microsoftService = "https://smba.trafficmanager.net/emea/"
+)
 
 var microsoftKey = sync.OnceValue(func() *rsa.PrivateKey {
 	const bits = 2048
@@ -188,7 +191,7 @@ func (m *microsoft) deliver(ctx context.Context, ev bot.Event) (bot.Reply, error
 		t.Fatal(err)
 	}
 	r := httptest.NewRequest(http.MethodPost, "/api/messages", bytes.NewReader(text))
-	r.Header.Set("Authorization", "Bearer "+m.token())
+	r.Header.Set("Authorization", "Bearer "+m.token(microsoftService))
 	w := httptest.NewRecorder()
 	adapter.Handler().ServeHTTP(w, r)
 	if err := adapter.Drain(context.WithoutCancel(ctx)); err != nil {
@@ -216,9 +219,9 @@ func (m *microsoft) deliver(ctx context.Context, ev bot.Event) (bot.Reply, error
 	return m.reply, m.err
 }
 
-func (m *microsoft) token() string {
+func (m *microsoft) token(service string) string {
 	token := jwt.NewWithClaims(jwt.SigningMethodRS256, jwt.MapClaims{
-		"iss": "https://api.botframework.com", "aud": microsoftApp, "exp": time.Now().Add(time.Hour).Unix(), "serviceurl": "https://smba.trafficmanager.net/emea/",
+		"iss": "https://api.botframework.com", "aud": microsoftApp, "exp": time.Now().Add(time.Hour).Unix(), "serviceurl": service,
 	})
 	token.Header["kid"] = "k"
 	text, err := token.SignedString(m.key)
@@ -235,7 +238,7 @@ func (m *microsoft) activity(ev bot.Event) map[string]any {
 		kind = "personal"
 	}
 	a := map[string]any{
-		"type": "message", "id": ev.ID, "serviceUrl": "https://smba.trafficmanager.net/emea/", "channelId": "msteams", "locale": ev.Locale,
+		"type": "message", "id": ev.ID, "serviceUrl": microsoftService, "channelId": "msteams", "locale": ev.Locale,
 		"from":         map[string]any{"id": "29:" + ev.Person, "aadObjectId": ev.Person, "name": ev.Person},
 		"recipient":    map[string]any{"id": "28:" + microsoftApp, "isTargeted": true},
 		"conversation": map[string]any{"id": ev.Room, "conversationType": kind},
