@@ -88,7 +88,14 @@ func (e *Env) firstAdmin(ctx context.Context, r *Request) (bool, error) {
 	if len(e.Admins) > 0 || r.Directory.HasAdmin() {
 		return false, nil
 	}
-	u := r.Directory.User(r.Person)
+	// Somebody may have become it since the request was made.
+	e.first.Lock()
+	defer e.first.Unlock()
+	d, err := e.Ledger.Store.Directory(ctx)
+	if err != nil || d.HasAdmin() {
+		return false, err
+	}
+	u := d.User(r.Person)
 	u.Right = relationship.Admin
 	return true, e.Ledger.Store.SaveUser(ctx, u, r.Person, "first admin @"+r.Person, r.At)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"sync"
 	"time"
 
 	"github.com/rapport-bot/rapport/bot"
@@ -12,6 +13,8 @@ import (
 
 // An Env is what commands of one workspace work with.
 type Env struct {
+	first sync.Mutex // held while it is found out whether there is an admin
+
 	Ledger   *relationship.Ledger
 	Memory   Memory
 	Homes    Homes    // nil: home pages are not drawn anew

@@ -213,6 +213,7 @@ func TestADeletedMessage(t *testing.T) {
 	h, heard := hears(bot.Reply{})
 	g := newRig(t, h)
 	g.deliver(good(t), inChannel)
+	g.idle(t)
 	g.deliver(good(t), strings.Replace(inChannel, `"type":"message"`, `"type":"messageDelete"`, 1))
 	g.idle(t)
 	got := heard()
