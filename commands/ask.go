@@ -22,6 +22,7 @@ var _ = define(Spec{
 	Summary:  say("ask.summary", "Whether this is the moment for a proposal", "Vai šis ir brīdis piedāvājumam"),
 	Examples: []string{`ask Acme "move to Pro" gain="€12k/yr" give="we migrate the data"`},
 	Related:  []string{"outcome", "gave", "got"},
+	Refused:  say("ask.refused", "Only the owner or a manager can check or record an ask.", "Piedāvājumu var pārbaudīt vai pierakstīt tikai atbildīgais vai vadītājs."),
 }, func(ctx context.Context, e *Env, r *Request, in askArgs) (bot.Reply, error) {
 	if strings.TrimSpace(string(in.Text)) == "" {
 		return bot.Reply{}, lacks("text")

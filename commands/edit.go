@@ -22,8 +22,12 @@ type editArgs struct {
 	Value  string     `arg:"value,keyed" keys:"vertiba"`
 	Size   sizeWord   `arg:"size,keyed" keys:"lielums"`
 	Tag    string     `arg:"tag,keyed" keys:"birka"`
-	Text   longText   `arg:"text,keyed" keys:"teksts"`
-	People unasked    `arg:"people,keyed"` // "new" adds those who are not known yet
+	// Of harm.
+	Severity severity `arg:"severity,keyed" keys:"smagums"`
+	Area     harmArea `arg:"area,keyed" keys:"joma"`
+
+	Text   longText `arg:"text,keyed" keys:"teksts"`
+	People unasked  `arg:"people,keyed"` // "new" adds those who are not known yet
 }
 
 // longText is text that is given by its key alone, so that a slip of the pen
@@ -96,6 +100,8 @@ func (in *editArgs) fields() []string {
 		{"value", in.Value != ""},
 		{"size", in.Size != 0},
 		{"tag", in.Tag != ""},
+		{"severity", in.Severity != 0},
+		{"area", in.Area != ""},
 		{"text", in.Text != ""},
 	} {
 		if f.set {

@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/rapport-bot/rapport/relationship"
@@ -24,6 +25,8 @@ func editable(en *relationship.Entry) []string {
 		return []string{"result", "date", "text"}
 	case relationship.Insight:
 		return []string{"tag", "date", "text"}
+	case relationship.Harm:
+		return []string{"severity", "area", "date", "text"}
 	case relationship.Value:
 		return []string{"size", "date", "text"}
 	default:
@@ -37,6 +40,9 @@ func editForm(r *Request, en *relationship.Entry) formPart {
 		"entry": hash(en.Number), "type": string(en.How), "date": en.Day.String(), "with": strings.Join(en.Who, ", "),
 		"whose": en.Whose, "result": en.Result, "value": en.Value, "tag": en.Tag, "text": en.Text,
 		"size": sizeWord(en.Given + en.Received).String(),
+	}
+	if en.Severity != 0 {
+		values["severity"], values["area"] = strconv.Itoa(en.Severity), en.Area
 	}
 	if en.Mood != nil {
 		values["mood"] = moodKey(*en.Mood)
@@ -98,6 +104,12 @@ func (e *Env) correct(ctx context.Context, r *Request, t *located, in *editArgs,
 		} else {
 			en.Received = float64(in.Size)
 		}
+	}
+	if in.Severity != 0 {
+		en.Severity = int(in.Severity)
+	}
+	if in.Area != "" {
+		en.Area = string(in.Area)
 	}
 	if in.Tag != "" {
 		en.Tag = strings.TrimPrefix(in.Tag, "#")

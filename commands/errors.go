@@ -111,6 +111,9 @@ type whichSideError struct{ id string }
 func (e *whichSideError) Error() string { return "company " + e.id + " is on both sides" }
 
 // A forbiddenError says that the person may not use the command here.
-type forbiddenError struct{ spec *Spec }
+type forbiddenError struct {
+	spec  *Spec
+	about company
+}
 
 func (e *forbiddenError) Error() string { return e.spec.Name + ": not allowed" }

@@ -155,7 +155,14 @@ func (r *Request) explainForbidden(e *forbiddenError) *answerError {
 		return r.refuse(saidManagersOnly)
 	case Everyone, Owners, Keepers:
 	}
-	return r.refuse(saidOwnersOnly, card.Lit(e.spec.verb(r.lang)))
+	answer := r.refuse(saidOwnersOnly, card.Lit(e.spec.verb(r.lang)))
+	if e.spec.Refused.key != "" {
+		answer = r.refuse(e.spec.Refused)
+	}
+	if e.spec.Instead != nil && e.about.ID != "" {
+		answer = answer.with(e.spec.Instead(r, e.about)...)
+	}
+	return answer
 }
 
 // explainDown says that nothing was changed and gives the text back, so that

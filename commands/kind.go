@@ -86,7 +86,7 @@ func (r *Request) turnInto(co *relationship.Company, k kindWord) {
 			x.Offered, x.OfferedNote = "", ""
 		case k.has(side) && i >= 0:
 			x := &co.Relationships[i]
-			x.Archived, x.Owner = false, r.Directory.As(x.Owner)
+			x.Archived, x.Leave, x.Owner = false, relationship.Leave{}, r.Directory.As(x.Owner)
 		case k.has(side):
 			co.Relationships = append(co.Relationships, r.started(co, side, side.DefaultSegment(), r.Person))
 		}

@@ -40,11 +40,6 @@ func (s *Spec) announce(r *Request) card.Message {
 
 var (
 	_ = later(Spec{
-		Name: "harm", Latvian: "kaitējums", Group: Record, Needs: Keepers,
-		Summary:  say("harm.summary", "Record damage that a partner did to us", "Pierakstīt partnera nodarītu kaitējumu"),
-		Examples: []string{`harm PapīrsPlus 4 money "billed twice"`},
-	})
-	_ = later(Spec{
 		Name: "improve", Latvian: "uzlabo", Group: Look,
 		Summary:  say("improve.summary", "The three actions that would help a relationship most", "Trīs soļi, kas attiecībām palīdzētu visvairāk"),
 		Examples: []string{"improve Beta"},
@@ -63,16 +58,6 @@ var (
 		Name: "alternative", Latvian: "alternatīva", Group: Decide, Needs: Owners,
 		Summary:  say("alternative.summary", "A second source for what a partner supplies", "Otrs avots tam, ko piegādā partneris"),
 		Examples: []string{`alternative "Mono Chip" add ChipEast status=active`},
-	})
-	_ = later(Spec{
-		Name: "drop", Latvian: "izbeidz", Group: Decide, Needs: Keepers,
-		Summary:  say("drop.summary", "End a relationship, with a second person's approval", "Izbeigt attiecības ar otra cilvēka piekrišanu"),
-		Examples: []string{"drop PapīrsPlus"},
-	})
-	_ = later(Spec{
-		Name: "reopen", Latvian: "atver", Group: Decide, Needs: Keepers,
-		Summary:  say("reopen.summary", "Take up a relationship that was ended", "Atjaunot izbeigtas attiecības"),
-		Examples: []string{"reopen PapīrsPlus"},
 	})
 	_ = later(Spec{
 		Name: "forget", Latvian: "aizmirsti", Group: SetUp, Needs: Admins,

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/rapport-bot/rapport/bot"
@@ -40,10 +41,21 @@ func (m *Mux) propose(ctx context.Context, e *Env, r *Request, p Proposal) (bot.
 			reply.Message.Blocks = append([]card.Block{r.para(saidGuess, shorten(p.Company.Said, nameShown), card.Bold(name))}, reply.Message.Blocks...)
 		}
 		return reply, err
+	case s.drafts():
+		reply, err := m.run(ctx, e, r, lineOfArgs(s.Name, name, p.Args)+" draft="+string(draftCard), false)
+		if err == nil {
+			e.remember(ctx, r, Earlier{Command: s.Name, Company: p.Company.ID, Args: p.Args})
+		}
+		return reply, err
 	default:
 		e.remember(ctx, r, Earlier{Command: s.Name, Company: p.Company.ID, Args: p.Args})
 		return bot.Reply{Private: true, Message: m.shall(r, s, lineOfArgs(s.Name, name, p.Args))}, nil
 	}
+}
+
+// drafts reports whether the command draws what it would record itself.
+func (s *Spec) drafts() bool {
+	return slices.ContainsFunc(s.Params, func(p Param) bool { return p.Name == "draft" })
 }
 
 func orNone(question *answerError) card.Message {

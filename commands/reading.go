@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rapport-bot/rapport/bot/card"
 	"github.com/rapport-bot/rapport/relationship"
 )
 
@@ -230,6 +231,11 @@ func (in *reading) company(f reflect.Value, s *Spec, r *Request, rest []token) (
 		return 0, err
 	}
 	in.found(r, id)
+	if l, _ := r.Directory.Listing(id); len(l.Sides) == 0 && !s.Past {
+		return 0, r.refuse(saidEnded, card.Bold(l.Name)).with(
+			card.Action{Label: r.say(buttonTimeline), Line: "timeline " + quote(l.Name)},
+			card.Action{Label: r.say(buttonReopen), Line: "reopen " + quote(l.Name)})
+	}
 	f.Set(reflect.ValueOf(in.about))
 	return used, nil
 }
@@ -256,14 +262,19 @@ func resolve(m relationship.Match, name string, again func(string) string) (stri
 
 // allowed checks that the person may use the command on what it is about.
 func (in *reading) allowed(ctx context.Context, e *Env, r *Request, s *Spec) error {
-	ok, err := in.may(ctx, e, r, s.Needs)
+	about := in.about
+	if about.Side == relationship.Whole {
+		about.Side = s.Side
+	}
+	ok, err := about.may(ctx, e, r, s.Needs)
 	if err != nil || ok {
 		return err
 	}
-	return &forbiddenError{spec: s}
+	return &forbiddenError{spec: s, about: about}
 }
 
-func (in *reading) may(ctx context.Context, e *Env, r *Request, n Need) (bool, error) {
+// may reports whether the person's right, or owning the company, meets a need.
+func (c company) may(ctx context.Context, e *Env, r *Request, n Need) (bool, error) {
 	switch n {
 	case Everyone:
 		return true, nil
@@ -280,12 +291,12 @@ func (in *reading) may(ctx context.Context, e *Env, r *Request, n Need) (bool, e
 			return true, nil
 		}
 	}
-	if in.about.ID == "" {
+	if c.ID == "" {
 		return true, nil // about no company yet: the command asks for one
 	}
-	rec, err := e.Ledger.Store.Known(ctx, in.about.ID)
+	rec, err := e.Ledger.Store.Known(ctx, c.ID)
 	if err != nil {
 		return false, err
 	}
-	return rec.Company.OwnedBy(r.Person, in.about.Side), nil
+	return rec.Company.OwnedBy(r.Person, c.Side), nil
 }

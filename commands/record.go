@@ -69,6 +69,8 @@ func (r *Request) values(en *relationship.Entry) []labelled {
 		return []labelled{{labelAbout, hash(en.Of)}, date, text}
 	case relationship.Value:
 		return []labelled{{labelSize, r.size(en.Given + en.Received)}, date, text}
+	case relationship.Harm:
+		return []labelled{{labelType, r.say(typeWords[en.Type])}, {labelSeverity, r.say(saidOfFive, en.Severity)}, {labelArea, r.wordFrom(areaWords, en.Area)}, date, text}
 	case relationship.Insight:
 		return []labelled{{labelType, r.what(en)}, {labelTag, en.Tag}, date, text}
 	default:

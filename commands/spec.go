@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/rapport-bot/rapport/bot"
+	"github.com/rapport-bot/rapport/bot/card"
+	"github.com/rapport-bot/rapport/relationship"
 )
 
 // A Spec is what the world may know about a command. Help, forms, completion
@@ -23,8 +25,16 @@ type Spec struct {
 	Related  []string // verbs that help points at
 	Changes  bool     // it writes
 	Shared   bool     // its answer may be shared with the room
+	Past     bool     // it is about companies as well that are ended
 	Needs    Need     // who may ask, checked once, in the mux
 	Params   []Param  // read off the args struct
+
+	// Side is the side that the command is about where a line does not say.
+	Side relationship.Side
+	// Refused says in place of the usual words that a person may not use the
+	// command, and Instead what they can do: both may be left out.
+	Refused phrase
+	Instead func(r *Request, about company) []card.Action
 
 	later bool // only announced: see later.go
 	run   func(context.Context, *Env, *Request, *reading) (bot.Reply, error)

@@ -67,7 +67,7 @@ func (p *Params) class(r *Relationship, st standing) (Class, bool) {
 }
 
 func exit(r *Relationship) (Class, bool) {
-	if r.Side == Partner && (r.Sole || r.Segment == Bottleneck) && !r.Alternative {
+	if r.Protected() {
 		return Repair, true
 	}
 	return ExitCandidate, false

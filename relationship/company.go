@@ -49,6 +49,10 @@ type Relationship struct {
 	OfferedBy   string `json:"offerby,omitempty"`
 	// Reviewed is the day on which the segment was last looked at, 0 if never.
 	Reviewed Day `json:"reviewed,omitempty"`
+	// Exit is the newest review of whether to keep a partner, Leave the end that
+	// was asked for. Both are seen by few.
+	Exit  ExitReview `json:"exit,omitzero"`
+	Leave Leave      `json:"leave,omitzero"`
 	// Archived keeps the history of a role that was left.
 	Archived bool `json:"archived,omitempty"`
 }
@@ -94,10 +98,10 @@ func (c *Company) Sides() []Side {
 }
 
 // OwnedBy reports whether the colleague looks after the company on a side, or
-// on any side for [Whole].
+// on any side for [Whole]; of a relationship that is archived, whether they did.
 func (c *Company) OwnedBy(id string, s Side) bool {
 	return slices.ContainsFunc(c.Relationships, func(r Relationship) bool {
-		return !r.Archived && r.Owner == id && (s == Whole || r.Side == s)
+		return r.Owner == id && (s == Whole || r.Side == s)
 	})
 }
 
@@ -124,5 +128,8 @@ func (c *Company) Clone() *Company {
 	d.Aliases = slices.Clone(c.Aliases)
 	d.People = slices.Clone(c.People)
 	d.Relationships = slices.Clone(c.Relationships)
+	for i := range d.Relationships {
+		d.Relationships[i].Leave.Done = slices.Clone(d.Relationships[i].Leave.Done)
+	}
 	return &d
 }

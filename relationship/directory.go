@@ -191,6 +191,26 @@ func (d *Directory) Misspelt(text string) []string {
 	return d.names.Misspelt(text)
 }
 
+// Deciders returns the managers, who alone approve the end of a relationship.
+func (d *Directory) Deciders() []User {
+	return slices.DeleteFunc(d.Users(), func(u User) bool { return u.Right != Manager || !u.Here() })
+}
+
+// Privy returns who may know what is private about a relationship: its owner
+// and the managers.
+func (d *Directory) Privy(r *Relationship) []string {
+	var all []string
+	if owner := d.As(r.Owner); r.Owner != "" && d.User(owner).Here() {
+		all = append(all, owner)
+	}
+	for _, u := range d.Deciders() {
+		if !slices.Contains(all, u.ID) {
+			all = append(all, u.ID)
+		}
+	}
+	return all
+}
+
 // Managers returns the managers who are there, or the admins if there are
 // none.
 func (d *Directory) Managers() []User {

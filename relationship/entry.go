@@ -102,6 +102,9 @@ const (
 	BigFavour   = 2.0
 )
 
+// HarmAreas are where harm can be done, in the order they are offered.
+var HarmAreas = []string{"money", "delivery", "people", "reputation", "compliance"}
+
 // An Entry is one line of the journal, the only source of truth. Entries are
 // never changed: undo, edit and delete write an entry of type [Void] that
 // names another.

@@ -138,6 +138,9 @@ func (l *Ledger) attempt(ctx context.Context, w Writing, first int) (*Written, e
 	if w.Follow != nil {
 		change.Errands = w.Follow(done)
 	}
+	if err := l.tellOfReviews(ctx, change, done); err != nil {
+		return nil, err
+	}
 	if err := l.Store.Commit(ctx, change); err != nil {
 		return nil, err
 	}
@@ -183,6 +186,7 @@ func (l *Ledger) apply(ctx context.Context, before *Record, w Writing, first int
 	if err := l.fold(ctx, before, after, entries); err != nil {
 		return nil, err
 	}
+	l.review(before, after, entries, l.Today(w.At))
 	return &Written{Before: before, After: after, Entries: entries}, nil
 }
 

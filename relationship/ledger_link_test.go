@@ -1,11 +1,14 @@
 package relationship
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // The entries of a writing keep the link of their message; what takes the
 // place of another entry keeps that one's, and a void has none.
 func TestEntriesKeepTheirLink(t *testing.T) {
-	l := &Ledger{Model: Default()}
+	l := &Ledger{Model: Default(), Zone: time.UTC}
 	before := &Record{Company: Company{ID: "acme", Name: "Acme"}}
 	const link, was = "https://chat.example/p2", "https://chat.example/p1"
 	done, err := l.apply(t.Context(), before, Writing{Company: "acme", Link: link, Entries: []Entry{

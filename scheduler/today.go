@@ -1,6 +1,10 @@
 package scheduler
 
-import "time"
+import (
+	"time"
+
+	"github.com/rapport-bot/rapport/relationship"
+)
 
 // On each working day a person hears, in one message, of what falls due: their
 // promises and those made to them, planned steps, bands that changed.
@@ -16,3 +20,11 @@ var _ = declare(Job{Name: "reminder"})
 // A colleague is asked to take a relationship over. The errand is planned with
 // the offer.
 var _ = declare(Job{Name: "offer"})
+
+// The owner of a partner and the managers are asked whether to keep it. The
+// errand is planned with what opened the review.
+var _ = declare(Job{Name: relationship.ReviewJob})
+
+// Whoever may decide on an end, asked for it or sees it through is shown how it
+// stands. The errand is planned with what happened.
+var _ = declare(Job{Name: "leave"})

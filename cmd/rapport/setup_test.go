@@ -88,6 +88,28 @@ func TestAHandoverWithoutDirectMessages(t *testing.T) {
 	}
 }
 
+// trail is the audit trail, oldest first: who, and what they did.
+func (k *talk) trail() []string {
+	var trail []string
+	for _, key := range k.redis.Keys() {
+		if !strings.HasSuffix(key, "audit") {
+			continue
+		}
+		lines, err := k.redis.List(key)
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		for _, line := range lines {
+			var entry struct{ By, What string }
+			if err := json.Unmarshal([]byte(line), &entry); err != nil {
+				k.t.Fatal(err)
+			}
+			trail = append(trail, entry.By+" "+entry.What)
+		}
+	}
+	return trail
+}
+
 // What is changed and is no entry is on the audit trail, and a new owner finds
 // the relationship in a ranking of their own.
 func TestChangesAreAuditedAndRanked(t *testing.T) {
@@ -102,23 +124,7 @@ func TestChangesAreAuditedAndRanked(t *testing.T) {
 		who, line, _ := strings.Cut(line, "> ")
 		k.types(fmt.Sprint(i), who, line)
 	}
-	var trail []string
-	for _, key := range k.redis.Keys() {
-		if !strings.HasSuffix(key, "audit") {
-			continue
-		}
-		lines, err := k.redis.List(key)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, line := range lines {
-			var entry struct{ By, What string }
-			if err := json.Unmarshal([]byte(line), &entry); err != nil {
-				t.Fatal(err)
-			}
-			trail = append(trail, entry.By+" "+entry.What)
-		}
-	}
+	trail := k.trail()
 	tomorrow := relationship.DayOf(time.Now(), k.zone) + 1
 	want := []string{
 		"rita first admin @rita", "rita right of @zane member to manager", "anna settings of @anna", "anna add Acme (customer)",
