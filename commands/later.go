@@ -45,21 +45,6 @@ var (
 		Examples: []string{"improve Beta"},
 	})
 	_ = later(Spec{
-		Name: "balance", Latvian: "bilance", Group: Look, Needs: Keepers,
-		Summary:  say("balance.summary", "What was given and received", "Ko devām un ko saņēmām"),
-		Examples: []string{"balance Acme"},
-	})
-	_ = later(Spec{
-		Name: "classify", Latvian: "klasificē", Group: Decide, Needs: Owners,
-		Summary:  say("classify.summary", "What a relationship is to us: a tier or a segment", "Kas šīs attiecības mums ir: līmenis vai segments"),
-		Examples: []string{"classify Nordtek impact=4 risk=2 alternative=yes", "classify Acme tier=A"},
-	})
-	_ = later(Spec{
-		Name: "alternative", Latvian: "alternatīva", Group: Decide, Needs: Owners,
-		Summary:  say("alternative.summary", "A second source for what a partner supplies", "Otrs avots tam, ko piegādā partneris"),
-		Examples: []string{`alternative "Mono Chip" add ChipEast status=active`},
-	})
-	_ = later(Spec{
 		Name: "forget", Latvian: "aizmirsti", Group: SetUp, Needs: Admins,
 		Summary:  say("forget.summary", "Erase a person's data", "Dzēst personas datus"),
 		Examples: []string{`forget person "Jana Novak" of Acme`},

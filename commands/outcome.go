@@ -66,16 +66,12 @@ var _ = define(Spec{
 	m := r.receipt(done, spaced(r.line(saidLogged, written(done)), e.effect(r, done, t.entry.Side)))
 	m.Blocks = append(m.Blocks, card.Para(r.entryLine(t.entry)),
 		card.Facts{{Label: r.say(labelCredit), Value: card.Say(r.credit(done.After, t.entry.Side))}})
-	if in.Result == relationship.Declined && in.Mood.Mood != nil && *in.Mood.Mood < 0 && day-t.entry.Day <= damageWithin {
+	if in.Result == relationship.Declined && in.Mood.Mood != nil && *in.Mood.Mood < 0 && day-t.entry.Day <= relationship.DamageWithin {
 		m.Blocks = append(m.Blocks, r.para(saidDamage))
 	}
 	m.Blocks = append(m.Blocks, r.receiptButtons(done), r.note(saidAskKept))
 	return bot.Reply{Private: true, Message: m}, nil
 })
-
-// damageWithin is how many days after a proposal a refusal in bad mood is held
-// against it.
-const damageWithin = 14
 
 var (
 	saidNoAsk  = say("outcome.no", "%s is no proposal: %s.", "%s nav piedāvājums: %s.")

@@ -34,6 +34,11 @@ type Relationship struct {
 	// active second source exists.
 	Sole        bool `json:"sole,omitempty"`
 	Alternative bool `json:"alt,omitempty"`
+	// Alternatives are the other sources by name, Impact and Risk what the
+	// segment was made of, 1 to 5, 0 if it was chosen.
+	Alternatives []Alternative `json:"alts,omitempty"`
+	Impact       int           `json:"imp,omitempty"`
+	Risk         int           `json:"risk,omitempty"`
 	// Snoozed is the day on which reminders start again, 0 if not snoozed.
 	Snoozed     Day    `json:"snooze,omitempty"`
 	SnoozeWhy   string `json:"snoozewhy,omitempty"`
@@ -129,6 +134,7 @@ func (c *Company) Clone() *Company {
 	d.People = slices.Clone(c.People)
 	d.Relationships = slices.Clone(c.Relationships)
 	for i := range d.Relationships {
+		d.Relationships[i].Alternatives = slices.Clone(d.Relationships[i].Alternatives)
 		d.Relationships[i].Leave.Done = slices.Clone(d.Relationships[i].Leave.Done)
 	}
 	return &d
