@@ -97,11 +97,13 @@ func (d *dropping) leaver(x *relationship.Relationship) string {
 	return d.r.Directory.As(x.Leave.By)
 }
 
-// morningOf is nine o'clock on a day where a person is.
+// morningOf is nine o'clock on a day, or the working day after it, where a
+// person is.
 func (d *dropping) morningOf(person string, day relationship.Day) time.Time {
-	y, m, n := day.Date().Date()
-	const nine = 9
-	return time.Date(y, m, n, nine, 0, 0, 0, d.r.Directory.User(person).In(d.Ledger.Zone))
+	for d.dayOff(day) {
+		day++
+	}
+	return atNine(day, d.r.Directory.User(person).In(d.Ledger.Zone))
 }
 
 // decided says who decided and how.

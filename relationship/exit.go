@@ -3,6 +3,7 @@ package relationship
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 // An ExitReview asks those who look after a partner whether to keep it: it harms us,
@@ -152,7 +153,10 @@ const ReviewJob = "exit-review"
 
 // tellOfReviews plans to tell the owner and every manager, once each, of the
 // reviews that a writing opened.
-func (l *Ledger) tellOfReviews(ctx context.Context, c *Change, w *Written) error {
+func (l *Ledger) tellOfReviews(ctx context.Context, c *Change, w *Written, at time.Time) error {
+	if at.IsZero() {
+		at = c.At
+	}
 	for i := range w.After.Company.Relationships {
 		r := &w.After.Company.Relationships[i]
 		if !r.Exit.Open() || w.hadReview(r) {
@@ -164,7 +168,7 @@ func (l *Ledger) tellOfReviews(ctx context.Context, c *Change, w *Written) error
 		}
 		for _, person := range d.Privy(r) {
 			c.Errands = append(c.Errands, Errand{
-				Job: ReviewJob, Subject: person, Due: c.At,
+				Job: ReviewJob, Subject: person, Due: at,
 				Key: w.After.Company.ID + ":" + string(r.Side) + ":" + r.Exit.Opened.String(),
 			})
 		}

@@ -53,6 +53,8 @@ type Writing struct {
 	// Link is the address of the message that the entries come from, "" if they
 	// come from none. What takes the place of another entry keeps that one's.
 	Link string
+	// Tell is when those who must know of a review are told, zero: at once.
+	Tell time.Time
 	// Follow returns what is to be done unasked because of the writing, nil if
 	// nothing ever is.
 	Follow func(*Written) []Errand
@@ -138,7 +140,7 @@ func (l *Ledger) attempt(ctx context.Context, w Writing, first int) (*Written, e
 	if w.Follow != nil {
 		change.Errands = w.Follow(done)
 	}
-	if err := l.tellOfReviews(ctx, change, done); err != nil {
+	if err := l.tellOfReviews(ctx, change, done, w.Tell); err != nil {
 		return nil, err
 	}
 	if err := l.Store.Commit(ctx, change); err != nil {
