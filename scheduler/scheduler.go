@@ -166,7 +166,8 @@ func (s *Scheduler) Look(ctx context.Context) error {
 	var errs []error
 	for _, w := range all {
 		w = s.remembered(w)
-		errs = append(errs, w.learn(ctx), s.plan(ctx, w), s.begin(ctx, w), s.redraw(ctx, w), s.redrawHomes(ctx, w))
+		// What is said now is as it is now: only what was said before is drawn again.
+		errs = append(errs, w.learn(ctx), s.plan(ctx, w), s.redraw(ctx, w), s.begin(ctx, w), s.redrawHomes(ctx, w))
 	}
 	return errors.Join(errs...)
 }
