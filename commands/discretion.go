@@ -9,10 +9,10 @@ func (r *Request) privy(co *relationship.Company, side relationship.Side) bool {
 	return !r.Aloud && (r.User.Right == relationship.Manager || co.OwnedBy(r.Person, side))
 }
 
-// mayNotSee reports whether the number is kept from the person: harm on record
-// is seen by few, and any number would let it be worked out.
+// mayNotSee reports whether the number is kept from the person, who could work
+// out from it what is private.
 func (r *Request) mayNotSee(x *relationship.Rating) bool {
-	return x.Side == relationship.Partner && x.Held.State.Cited.Harm.Count > 0 && !r.privy(x.Company, x.Side)
+	return x.Guarded() && !r.privy(x.Company, x.Side)
 }
 
 // private reports whether entries of a type are seen by few.

@@ -98,6 +98,9 @@ func (e *Env) why(ctx context.Context, r *Request, x *relationship.Rating) (card
 	sum := 0.0
 	for _, p := range x.Score.Parts {
 		sum += p.Points
+		if p.Part == relationship.PartBalance && !r.privy(x.Company, x.Side) {
+			continue // it is 0, or they would not see a number; the entries are not theirs to know of
+		}
 		cited := hashes(from[p.Part])
 		if cited == "" {
 			if math.Abs(p.Points) < shownPoint {

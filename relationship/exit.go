@@ -42,6 +42,14 @@ func (x *Rating) Reviewed() bool {
 	return x.Exit.Open() && !x.Leave.Running() && (x.Exit.Cause == CauseScore || x.Score.Class == ExitCandidate)
 }
 
+// Guarded reports whether the number rests on what only few may see: a
+// partner's harm, or favours, which count for partners alone. Any number would
+// let it be worked out from the parts that all may see.
+func (x *Rating) Guarded() bool {
+	c := &x.Held.State.Cited
+	return x.Side == Partner && (c.Harm.Count > 0 || c.Balance.Count > 0)
+}
+
 // Protected reports whether the relationship cannot be ended yet: nobody else
 // could supply what the partner does.
 func (r *Relationship) Protected() bool {

@@ -16,8 +16,8 @@ type Snapshot struct {
 type SideSnapshot struct {
 	Bands map[Band]int `json:"bands"`
 	// Sum is of the shown scores of those that have one and are not too early
-	// to tell, Scored how many they are. What harms is seen by few: a partner
-	// with harm on record is not among them, nor among the moves.
+	// to tell, Scored how many they are. Those that are guarded are not among
+	// them, nor among the moves.
 	Sum    int `json:"sum"`
 	Scored int `json:"scored"`
 	// Week and Month are the largest moves over 7 and 30 days, rises first.
@@ -67,7 +67,7 @@ func (s *Snapshot) Add(l *Ledger, x *Rating) {
 			one.Reviews = append(one.Reviews, x.Company.ID)
 		}
 	}
-	if !x.Score.Scored || x.Score.Band == TooEarly || x.Held.State.Cited.Harm.Count > 0 {
+	if !x.Score.Scored || x.Score.Band == TooEarly || x.Guarded() {
 		return
 	}
 	one.Sum += x.Score.Shown

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// canary stands in every text that is private.
+const canary = "KANARIENVOGEL"
+
+// secrets record what is private on a partner that had harm before, on one
+// that had none and on a customer. Two sets differ in everything that may be
+// told of them, but for how many entries there are, and the bands.
+func secrets(severity int, area, size, result, mood, last string) string {
+	return strings.NewReplacer(
+		"$sev", fmt.Sprint(severity), "$area", area, "$size", size, "$result", result, "$mood", mood, "$last", last, "$secret", canary,
+	).Replace(`wait until 2026-03-10 09:00
+given world
+given manager zane
+given manager john
+given admin rita
+toms> harm "Ziemeļu Loģistika" $sev $area "$secret late"
+toms> gave "Ziemeļu Loģistika" "$secret rebate" size=$size
+toms> gave Nordtek "$secret forecast" size=$size as=partner
+toms> ask Nordtek "$secret lower rate" give="$secret volume" gain="$secret money" made=yes as=partner
+toms> outcome #104 $result
+anna> gave Acme "$secret training" size=$size
+anna> ask Acme "$secret Pro" give="$secret data" made=yes
+anna> outcome #107 $result
+zane> harm "Acme Logistics" 5 $area "$secret shouted"
+toms> drop "Acme Logistics" "$secret" last=$last replacement=$secret
+zane> drop "Acme Logistics" approve
+wait 1m
+`)
+}
+
+// asked is everything that somebody without rights may try to learn it by.
+func asked(t *testing.T, k *talk) string {
+	t.Helper()
+	e, err := k.bot.Env(k.team)
+	if err != nil || e == nil {
+		t.Fatal(err)
+	}
+	companies := []string{"Ziemeļu Loģistika", "Nordtek", "Acme", "Acme Logistics"}
+	var lines strings.Builder
+	ask := func(line string) { lines.WriteString("kate> " + line + "\n") }
+	talk := func(line string) { lines.WriteString("kate: " + line + "\n") }
+	for _, s := range k.bot.Specs() {
+		ask(s.Name)
+		ask("help " + s.Name)
+		for _, name := range companies {
+			ask(s.Name + ` "` + name + `"`)
+			ask(s.Latvian + ` "` + name + `" as=partner`)
+		}
+	}
+	for _, name := range companies {
+		for _, line := range []string{
+			"score %s why", "score %s 90d", "score %s share=here", "score %s why share=here", "summary %s share=here", "timeline %s harm", "timeline %s asks", "timeline %s favours",
+			"drop %s approve", "drop %s keep", "drop %s withdraw", "drop %s over", "drop %s move", `harm %s 3 money "x"`, `ask %s "x" give="y"`, "cadence %s 10", "snooze %s 2w",
+			`log %s call great "good talk"`, `note %s "seen"`, `complaint %s "late"`, `promise %s theirs "list" by=friday`, `alternative %s add Other`, "classify %s tier=A",
+		} {
+			ask(fmt.Sprintf(line, `"`+name+`"`))
+		}
+		talk("how is " + name + " doing?")
+		talk("should I ask " + name + " for a lower rate?")
+		talk("when did we last talk to " + name + "?")
+	}
+	for n := 45; n <= 112; n++ {
+		ask(fmt.Sprintf("entry #%d", n))
+	}
+	for _, n := range []int{49, 51, 101, 102, 103, 104, 105, 106, 107, 108, 109} {
+		ask(fmt.Sprintf("edit #%d text=x", n))
+		ask(fmt.Sprintf("undo #%d", n))
+		ask(fmt.Sprintf("delete #%d", n))
+		ask(fmt.Sprintf("outcome #%d accepted", n))
+	}
+	for _, line := range []string{
+		"home", "home partners", "home customers", "list", "list partners", "list partners harm", "list partners at-risk", "list partners sort=score", "list exit-candidate", "list sort=score",
+		"due", "due @toms", "due @zane", "digest here friday 15:00 partners", "digest", "digest now", "export partners csv", "export customers csv", "admin audit 7d", "admin status", "help",
+	} {
+		ask(line)
+	}
+	talk("which suppliers hurt us?")
+	talk("kuri partneri mums kaitē?")
+	lines.WriteString("kate+ log\nkate? company=\nkate? company=Zie\n")
+	return lines.String()
+}
+
+// A member without rights is told the same whatever is private, and never its
+// words: no command, list, picker, digest, export, home page or prompt to a
+// model lets it be seen or worked out.
+func TestNobodyElseLearnsWhatIsPrivate(t *testing.T) {
+	learnt := func(setup string) string {
+		var told string
+		synctest.Test(t, func(t *testing.T) {
+			k := newTalk(t)
+			k.play(setup)
+			before := k.out.Len()
+			k.play(asked(t, k))
+			told = k.out.String()[before:]
+		})
+		return told
+	}
+	one := learnt(secrets(2, "delivery", "small", "accepted", "good", "2026-04-01"))
+	other := learnt(secrets(3, "money", "usual", "declined", "bad", "2026-05-01"))
+	if diff := cmp.Diff(strings.Split(one, "\n"), strings.Split(other, "\n")); diff != "" {
+		t.Errorf("what is private can be told by its effect:\n%.6000s", diff)
+	}
+	for line := range strings.Lines(one) {
+		if strings.Contains(line, canary) {
+			t.Errorf("what is private is said: %s", line)
+		}
+	}
+	if !strings.Contains(one, "Ziemeļu Loģistika") {
+		t.Error("nothing was asked")
+	}
+}
