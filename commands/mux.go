@@ -220,6 +220,9 @@ func (m *Mux) run(ctx context.Context, e *Env, r *Request, line string, outside 
 			if t.Kind == mentionToken {
 				t.Text = "@" + t.ID // as it is typed where there are no tokens
 			}
+			if t.Kind == channelToken {
+				t.Text = roomMark + t.ID + "|" + t.Text
+			}
 			in.tokens = append(in.tokens, t)
 		}
 	}

@@ -14,6 +14,10 @@ type Company struct {
 	People        []Person       `json:"people,omitempty"`
 	Relationships []Relationship `json:"rel"`
 	Added         Day            `json:"added"`
+	// Consents are what the company agreed to being used for, Handoffs where it
+	// was passed on to.
+	Consents []Consent `json:"ok,omitempty"`
+	Handoffs []Handoff `json:"handed,omitempty"`
 }
 
 // A Relationship is one role of a company: what it is to us, who looks after
@@ -132,6 +136,8 @@ func (c *Company) Clone() *Company {
 	d := *c
 	d.Aliases = slices.Clone(c.Aliases)
 	d.People = slices.Clone(c.People)
+	d.Consents = slices.Clone(c.Consents)
+	d.Handoffs = slices.Clone(c.Handoffs)
 	d.Relationships = slices.Clone(c.Relationships)
 	for i := range d.Relationships {
 		d.Relationships[i].Alternatives = slices.Clone(d.Relationships[i].Alternatives)
