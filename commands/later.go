@@ -38,15 +38,8 @@ func (s *Spec) announce(r *Request) card.Message {
 	}}
 }
 
-var (
-	_ = later(Spec{
-		Name: "improve", Latvian: "uzlabo", Group: Look,
-		Summary:  say("improve.summary", "The three actions that would help a relationship most", "Trīs soļi, kas attiecībām palīdzētu visvairāk"),
-		Examples: []string{"improve Beta"},
-	})
-	_ = later(Spec{
-		Name: "forget", Latvian: "aizmirsti", Group: SetUp, Needs: Admins,
-		Summary:  say("forget.summary", "Erase a person's data", "Dzēst personas datus"),
-		Examples: []string{`forget person "Jana Novak" of Acme`},
-	})
-)
+var _ = later(Spec{
+	Name: "forget", Latvian: "aizmirsti", Group: SetUp, Needs: Admins,
+	Summary:  say("forget.summary", "Erase a person's data", "Dzēst personas datus"),
+	Examples: []string{`forget person "Jana Novak" of Acme`},
+})
