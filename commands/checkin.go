@@ -29,6 +29,7 @@ type checkin struct {
 	OnTrack int           `json:"t,omitempty"`
 	Ignored int           `json:"i,omitempty"` // check-ins in a row that nobody acted on
 	Stopped bool          `json:"s,omitempty"` // this one says that it was the last
+	Plans   []checkinPlan `json:"p,omitempty"` // of repair that run
 }
 
 // A checkinLine is one relationship of a check-in, as it stood.
@@ -66,9 +67,12 @@ func checkIn(ctx context.Context, e *Env, r *Request, o bot.Occasion) (bot.Reply
 
 // companies are those that the check-in names, line by line.
 func (c *checkin) companies() []string {
-	ids := make([]string, len(c.Lines))
-	for i, l := range c.Lines {
-		ids[i] = l.ID
+	ids := make([]string, 0, len(c.Lines)+len(c.Plans))
+	for _, l := range c.Lines {
+		ids = append(ids, l.ID)
+	}
+	for _, p := range c.Plans {
+		ids = append(ids, p.ID)
 	}
 	return ids
 }
@@ -110,6 +114,14 @@ func (e *Env) newCheckin(ctx context.Context, r *Request, o bot.Occasion, was ch
 			ID: x.Company.ID, Side: x.Side, Revision: x.Record.Revision,
 			Talk: x.Held.State.LastEntry, Attempt: x.Held.State.AttemptEntry,
 		})
+	}
+	plans, err := e.plansOf(ctx, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, x := range plans {
+		recs = append(recs, x.Record)
+		c.Plans = append(c.Plans, checkinPlan{x.Company.ID, x.Side})
 	}
 	if err := e.countIgnored(ctx, r, was, &c); err != nil {
 		return nil, nil, err

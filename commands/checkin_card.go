@@ -56,10 +56,12 @@ func (e *Env) drawCheckin(r *Request, o bot.Occasion, c checkin, recs []*relatio
 		return bot.Reply{Message: r.stopped()}
 	}
 	if len(c.Lines) == 0 {
-		if r.User.Quiet == "silent" {
+		if r.User.Quiet == "silent" && len(c.Plans) == 0 {
 			return bot.Reply{}
 		}
-		return bot.Reply{Message: told(r.line(saidQuietWeek, c.OnTrack), card.Actions{r.showAll()})}
+		quiet := told(r.line(saidQuietWeek, c.OnTrack))
+		quiet.Blocks = append(append(quiet.Blocks, e.planLines(r, c, recs)...), card.Actions{r.showAll()})
+		return bot.Reply{Message: quiet, Shows: c.companies()}
 	}
 	var lines []card.Block
 	open := 0
@@ -78,7 +80,7 @@ func (e *Env) drawCheckin(r *Request, o bot.Occasion, c checkin, recs []*relatio
 		head = card.Say(card.Bold(r.say(saidWeek, open)))
 	}
 	m := card.Message{Summary: card.WordsOf(head), Blocks: []card.Block{card.Text(head)}}
-	m.Blocks = append(m.Blocks, lines...)
+	m.Blocks = append(append(m.Blocks, lines...), e.planLines(r, c, recs)...)
 	if beside := r.besides(c); len(beside) > 0 {
 		m.Blocks = append(m.Blocks, card.Text(beside))
 	}

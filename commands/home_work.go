@@ -128,7 +128,11 @@ func homeSteps(_ context.Context, p *homePage) ([]card.Block, error) {
 	for _, x := range p.read {
 		for what, day := range map[relationship.NewsKind]relationship.Day{
 			relationship.NewsStep: x.Next, relationship.NewsReview: x.Review(), relationship.NewsAsk: x.Held.State.AskAgain(),
+			relationship.NewsPlan: x.Plan.By,
 		} {
+			if what == relationship.NewsPlan && p.r.mayNotSee(x) {
+				continue
+			}
 			if day != 0 && day >= p.r.Today-lookBack && day <= p.r.Today+overviewAhead {
 				all = append(all, dated{x: x, day: day, what: what})
 			}
@@ -161,6 +165,8 @@ func (r *Request) homeStep(d dated) []card.Span {
 		said = r.line(saidReviewDue)
 	case relationship.NewsAsk:
 		said = r.line(saidAskOpen, hash(d.x.Held.State.AskEntry))
+	case relationship.NewsPlan:
+		said = card.Say(r.planLine(d.x))
 	case relationship.NewsPromise, relationship.NewsBand, relationship.NewsExit:
 	}
 	return append(card.Say(r.day(d.day, r.Today)+" · ", card.Bold(shorten(d.x.Company.Name, nameShown)), " · "), said...)

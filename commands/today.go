@@ -127,6 +127,7 @@ func (e *Env) fallingDue(ctx context.Context, r *Request, owner string, since re
 		due(relationship.NewsStep, 0, x.Next)
 		due(relationship.NewsReview, 0, x.Review())
 		due(relationship.NewsAsk, s.AskEntry, s.AskAgain())
+		due(relationship.NewsPlan, 0, x.Plan.By)
 	}
 	return news, nil
 }
@@ -249,6 +250,13 @@ func (e *Env) piece(r *Request, t *located, x *relationship.Rating, n relationsh
 		return r.line(saidAskOpen, hash(n.Number)), card.Actions{{Label: r.say(buttonAskIf), Line: on("ask", "")}}
 	case relationship.NewsExit:
 		return r.line(saidExit, r.class(x.Score.Class)), card.Actions{{Label: r.say(buttonReview), Line: on("drop", "")}, {Label: r.say(buttonSummary), Line: "summary " + quote(x.Company.Name)}}
+	case relationship.NewsPlan:
+		if x.Plan.By != n.Due || r.mayNotSee(x) {
+			return r.line(saidStepOver), nil
+		}
+		return e.planResult(r, x), card.Actions{
+			{Label: r.say(buttonNewPlan), Line: on("repair", "change=yes")}, {Label: r.say(buttonImprove), Line: on("improve", "")},
+		}
 	case relationship.NewsBand:
 	}
 	if !r.mayNotSee(x) && slices.Index(relationship.Bands, n.To) < slices.Index(relationship.Bands, n.From) {

@@ -1,5 +1,7 @@
 package relationship
 
+import "slices"
+
 // A Verdict says whether this is the moment to ask for something.
 type Verdict string
 
@@ -102,6 +104,11 @@ func (m *Model) Readiness(r *Relationship, s *State, sc *Score, t *Timing, today
 		a.Until = 0
 	}
 	return a
+}
+
+// Rule returns the rule of a name.
+func (a *Readiness) Rule(name RuleName) *Rule {
+	return &a.Rules[slices.IndexFunc(a.Rules[:], func(r Rule) bool { return r.Name == name })]
 }
 
 // Failed returns the names of the rules that failed, in their order.

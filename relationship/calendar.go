@@ -13,7 +13,7 @@ func (r *Relationship) Review() Day {
 }
 
 // NextDate returns the first day, from or later, that the calendar names for a
-// relationship: a promise is due, a step was planned, a review comes round. It
+// relationship: a promise is due, a step was planned, a review comes round, a plan of repair ends. It
 // is 0 if there is none.
 func NextDate(r *Relationship, s *State, from Day) Day {
 	first := Day(0)
@@ -37,7 +37,7 @@ func dates(r *Relationship, s *State) func(func(Day) bool) {
 				return
 			}
 		}
-		for _, d := range [...]Day{r.Next, r.Review(), s.AskAgain()} {
+		for _, d := range [...]Day{r.Next, r.Review(), s.AskAgain(), r.Plan.By} {
 			if d != 0 && !yield(d) {
 				return
 			}

@@ -58,6 +58,8 @@ type Relationship struct {
 	OfferedBy   string `json:"offerby,omitempty"`
 	// Reviewed is the day on which the segment was last looked at, 0 if never.
 	Reviewed Day `json:"reviewed,omitempty"`
+	// Plan is what is done to raise the score, or the last that was.
+	Plan Plan `json:"plan,omitzero"`
 	// Exit is the newest review of whether to keep a partner, Leave the end that
 	// was asked for. Both are seen by few.
 	Exit  ExitReview `json:"exit,omitzero"`

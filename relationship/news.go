@@ -23,6 +23,7 @@ const (
 	NewsReview  NewsKind = "review"  // the segment is to be looked at again
 	NewsAsk     NewsKind = "ask"     // another ask is not too soon any more
 	NewsBand    NewsKind = "band"    // the band changed
+	NewsPlan    NewsKind = "plan"    // the day of a repair plan
 	NewsExit    NewsKind = "exit"    // whether to go on is to be decided
 )
 
