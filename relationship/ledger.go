@@ -19,6 +19,7 @@ type Ledger struct {
 	Wrote func()         // called after each write, nil: nobody wants to know
 
 	learned atomic.Pointer[Model]
+	stocked atomic.Bool // the shelves are known to be full: see [Ledger.Stock]
 }
 
 // InForce returns the model that scores are made with: the newest one learned

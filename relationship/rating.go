@@ -69,7 +69,10 @@ func (l *Ledger) places(rec *Record, today Day) []Placing {
 			}
 			p.Last = r.Added
 			if s.Met() {
-				p.Last = s.Last
+				p.Last, p.Tried = s.Last, s.Last
+			}
+			if n := len(s.Pending); n > 0 {
+				p.Tried = max(p.Tried, s.Pending[n-1].Day)
 			}
 			// Snoozed and silenced ones keep their place: a list can then count
 			// the ones and show the others, and leave both out.

@@ -30,6 +30,7 @@ type Placing struct {
 	Last  Day  // the last two-way day, or the day added
 	Needs Day  // the first day on which it needs attention, snoozed or silenced or not
 	Turns Day  // the next day on which band, class or attention change by themselves, 0 if none
+	Tried Day  // the last day of any contact, attempts too; 0 without one
 	Date  Day  // the first day, of the last week or later, that the calendar names: see [NextDate]; 0 if none
 	Band  Band // as the score is shown, NoBand without one
 }
@@ -67,6 +68,7 @@ type Index string
 const (
 	ByScore Index = "score" // members without a score stand first, at -1
 	ByLast  Index = "last"  // the longest silent first
+	ByTried Index = "tried" // the last day of any contact, attempts too
 	ByNeeds Index = "needs" // the day on which attention is or was needed
 	ByDate  Index = "date"  // the day that the calendar names next
 	// ByStanding ranks by band and, within one, by score: see [Standing].
@@ -150,6 +152,16 @@ type Store interface {
 	Recent(ctx context.Context, limit int) (ids []string, err error)
 	// Saves returns what a person recorded lately, newest first.
 	Saves(ctx context.Context, person string) ([]Save, error)
+	// Shelved returns where the entries of a shelf stand that are of a span:
+	// the newest first. What was taken back is among them.
+	Shelved(ctx context.Context, s Shelf, within Span, limit int) ([]Spot, error)
+	// Shelve puts entries on their shelves that [Store.Commit] did not; those
+	// that are there stay as they are.
+	Shelve(ctx context.Context, entries []Entry) error
+	// Stocked reports whether the shelves hold whatever was ever written, and
+	// Stock notes that they do.
+	Stocked(ctx context.Context) (bool, error)
+	Stock(ctx context.Context) error
 	// Removed notes that the message at a link is gone. It does nothing unless
 	// an entry was recorded from it.
 	Removed(ctx context.Context, link string) error

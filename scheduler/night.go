@@ -42,6 +42,10 @@ var _ = declare(Job{
 		if err := w.book(ctx, today); err != nil {
 			return err
 		}
+		// A book that is older than the shelves is put on them by night.
+		if err := w.Ledger.Stock(ctx, today); err != nil {
+			return err
+		}
 		// What ended is kept by the store's clock, whatever people's shows.
 		_, err = w.Queue.Sweep(ctx, time.Now().Add(-errandsKept))
 		return err

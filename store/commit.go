@@ -119,6 +119,7 @@ func (w *Workspace) write(b *batchOf, c *relationship.Change) error {
 		return err
 	}
 	w.source(b, c.Entries, c.At)
+	w.shelve(b, c.Entries)
 	for _, p := range c.Place {
 		old := c.Owners[p.Ref]
 		w.place(b, p, old)

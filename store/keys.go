@@ -81,6 +81,11 @@ func (k keys) stale() string { return k.tag + "shown:stale" }
 // gone, else 0: of each message that an entry was recorded from.
 func (k keys) sources() string { return k.tag + "sources" }
 
+// shelf is a ZSET of entry numbers by day, and stocked a STRING that is there
+// once the shelves hold all that was ever written.
+func (k keys) shelf(s relationship.Shelf) string { return k.tag + "shelf:" + string(s) }
+func (k keys) stocked() string                   { return k.tag + "shelf:stocked" }
+
 // owners is the SET of those who look after something, or did.
 func (k keys) owners() string { return k.tag + "owners" }
 

@@ -26,6 +26,7 @@ func (w *Workspace) place(b *batchOf, p relationship.Placing, oldOwner string) {
 	if p.Gone {
 		b.do("ZREM", w.keys.rank(relationship.ByScore, side), m)
 		b.do("ZREM", w.keys.rank(relationship.ByLast, side), m)
+		b.do("ZREM", w.keys.rank(relationship.ByTried, side), m)
 		b.do("ZREM", w.keys.rank(relationship.ByStanding, side), m)
 		b.do("ZREM", w.keys.rank(relationship.ByNeeds, everybody), m)
 		b.do("ZREM", w.keys.rank(relationship.ByDate, everybody), m)
@@ -34,6 +35,7 @@ func (w *Workspace) place(b *batchOf, p relationship.Placing, oldOwner string) {
 	}
 	b.do("ZADD", w.keys.rank(relationship.ByScore, side), p.Score, m)
 	b.do("ZADD", w.keys.rank(relationship.ByLast, side), int(p.Last), m)
+	stands(b, w.keys.rank(relationship.ByTried, side), p.Tried, m)
 	b.do("ZADD", w.keys.rank(relationship.ByStanding, side), relationship.Standing(p.Band, p.Score), m)
 	b.do("ZADD", w.keys.rank(relationship.ByStanding, ofOwner(owner, p.Side)), relationship.Standing(p.Band, p.Score), m)
 	b.do("ZADD", w.keys.rank(relationship.ByNeeds, everybody), int(p.Needs), m)
