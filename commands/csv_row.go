@@ -269,19 +269,30 @@ func sided(t relationship.Type) bool {
 func (r *rowReader) fact(p *planned) *RowError {
 	word, value := r.cell(colFact), r.cell(colValue)
 	kind, _ := readFactKind(word)
-	side := relationship.Whole
+	var fit []relationship.Side
 	for _, s := range relationship.Sides {
-		if slices.Contains(s.FactKinds(), kind) {
-			side = s
+		if s.HasFact(kind) {
+			fit = append(fit, s)
 		}
 	}
+	side := p.Side // a fact that fits both is about the side that the row or the company says
 	switch {
-	case side == relationship.Whole:
+	case len(fit) == 0:
 		return wrong(rowFact, word)
-	case p.Side != relationship.Whole && p.Side != side:
+	case p.Side != relationship.Whole && !slices.Contains(fit, p.Side):
 		return wrong(rowFactSide, word)
+	case len(fit) == 1:
+		side = fit[0]
 	}
 	p.Fact, p.Side = kind, side
+	if relationship.Aside(kind) {
+		kept, err := (&Request{lang: english}).readFact(kind, value)
+		if err != nil {
+			return wrong(rowValue, value, word)
+		}
+		p.Value = kept
+		return nil
+	}
 	if kind == relationship.Renewal {
 		p.Value, _ = readRenewal(value)
 	} else {

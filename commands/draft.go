@@ -105,7 +105,7 @@ func (d *drafted) people() (unknown string) {
 // the other side, favours that are not theirs to record.
 func (d *drafted) fitting(rec *relationship.Record) {
 	d.Facts = slices.DeleteFunc(slices.Clone(d.Facts), func(f toldFact) bool {
-		_, err := d.factEntry(rec, f.Kind, f.Value)
+		_, err := d.factEntry(rec, d.Company, f.Kind, f.Value)
 		return err != nil
 	})
 	side, err := d.Company.oneSide(rec)

@@ -16,6 +16,9 @@ const (
 	change                  // a percentage with its sign
 	index200                // -100 to 100
 	word                    // one of relationship.Renewals
+	outOf10                 // 0 to 10
+	yesNo                   // yes or no
+	euros                   // an amount of euros a year
 )
 
 var (
@@ -33,6 +36,11 @@ var (
 		relationship.Responsiveness:  {say("fact.responsiveness", "responsiveness", "atsaucība"), percent},
 		relationship.InvoiceAccuracy: {say("fact.invoices", "invoice-accuracy", "rēķinu precizitāte"), percent},
 		relationship.RateChange:      {say("fact.rate", "rate-change", "cenu izmaiņas"), change},
+		relationship.RatedUs:         {say("fact.ratedus", "rated-us", "mūs vērtē"), outOf10},
+		relationship.OurPayment:      {say("fact.ourpayment", "our-payment", "mūsu maksājumi"), percent},
+		relationship.Referenceable:   {say("fact.reference", "referenceable", "dod atsauksmi"), yesNo},
+		relationship.YearlyCost:      {say("fact.cost", "yearly-cost", "gada izmaksas"), euros},
+		relationship.YearlyBenefit:   {say("fact.benefit", "yearly-benefit", "gada ieguvums"), euros},
 	}
 	renewalWords = map[string]phrase{
 		"committed": say("renewal.committed", "committed", "apsolīta"),
@@ -45,6 +53,9 @@ var (
 	saidNotAChange = say("fact.change", "%s must be a change in percent, such as %s. Nothing saved.",
 		"%s: jābūt izmaiņai procentos, piemēram, %s. Nekas nav saglabāts.")
 	saidIndex   = say("fact.index", "%s must be −100 to 100. Nothing saved.", "%s: jābūt no −100 līdz 100. Nekas nav saglabāts.")
+	saidOutOf10 = say("fact.ten", "%s must be 0 to 10. Nothing saved.", "%s: jābūt no 0 līdz 10. Nekas nav saglabāts.")
+	saidYesNo   = say("fact.yesno", "%s must be yes or no. Nothing saved.", "%s: jābūt “jā” vai “nē”. Nekas nav saglabāts.")
+	saidEuros   = say("fact.euros", "%s must be euros a year, such as %s. Nothing saved.", "%s: jābūt eiro gadā, piemēram, %s. Nekas nav saglabāts.")
 	saidRenewal = say("fact.word", "%s must be one of: %s. Nothing saved.", "Faktam “%s” der: %s. Nekas nav saglabāts.")
 )
 
@@ -62,6 +73,12 @@ func (r *Request) factValue(kind, value string) string {
 		if p, ok := renewalWords[value]; ok {
 			return r.say(p)
 		}
+		switch value {
+		case "yes":
+			return r.say(wordYes)
+		case "no":
+			return r.say(wordNo)
+		}
 		return value
 	}
 	_, fraction, _ := strings.Cut(strings.TrimSuffix(value, "%"), ".")
@@ -75,6 +92,8 @@ func (r *Request) factValue(kind, value string) string {
 		return r.signed(x, places) + sign
 	case percent:
 		return r.decimal(x, places) + sign
+	case euros:
+		return r.euros(x)
 	default:
 		return strings.Replace(r.decimal(x, places), "-", "−", 1)
 	}
@@ -109,8 +128,34 @@ func (r *Request) readFact(kind, text string) (string, error) {
 		if !ok || x < -100 || x > 100 {
 			return "", r.refuse(saidIndex, name)
 		}
+	case outOf10:
+		const best = 10
+		if !ok || strings.Contains(text, "%") || x < 0 || x > best {
+			return "", r.refuse(saidOutOf10, name)
+		}
+	case yesNo:
+		yes, ok := readYes(text)
+		if !ok {
+			return "", r.refuse(saidYesNo, name)
+		}
+		if yes {
+			return "yes", nil
+		}
+		return "no", nil
+	case euros:
+		return r.readEuros(name, text)
 	}
 	return plain, nil
+}
+
+// readEuros reads an amount of euros a year.
+func (r *Request) readEuros(name, text string) (string, error) {
+	m, ok := readMoney(text)
+	times := map[string]float64{"": 1, "year": 1, "quarter": 4, "month": 12, "week": 52}[m.Per]
+	if !ok || m.Amount < 0 || times == 0 || m.Currency != "" && m.Currency != "EUR" {
+		return "", r.refuse(saidEuros, name, r.euros(12_000))
+	}
+	return strconv.FormatFloat(m.Amount*times, 'f', -1, 64), nil
 }
 
 // factWord is a kind of fact.
@@ -133,8 +178,10 @@ func (factText) words() int { return 2 }
 func (f *factText) read(_ *Request, text string) (bool, error) {
 	_, number := readPercent(text)
 	_, renewal := readRenewal(text)
+	_, yesNo := readYes(text)
+	_, money := readMoney(text)
 	*f = factText(text)
-	return number || renewal, nil
+	return number || renewal || yesNo || money, nil
 }
 
 // A lastDay is the last day of a period, or a day, plus one as in [pastDay]:

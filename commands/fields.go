@@ -163,8 +163,10 @@ func (r *Request) choices(p Param) []bot.Choice {
 		}
 	case reflect.TypeFor[factWord]():
 		for _, side := range relationship.Sides {
-			for _, kind := range side.FactKinds() {
-				add(kind, factNames[kind].name)
+			for _, kind := range append(side.FactKinds(), side.AsideKinds()...) {
+				if !slices.ContainsFunc(all, func(c bot.Choice) bool { return c.Value == kind }) {
+					add(kind, factNames[kind].name)
+				}
 			}
 		}
 	case reflect.TypeFor[sizeWord]():

@@ -93,3 +93,28 @@ func shorten(s string, n int) string {
 	}
 	return cut + "…"
 }
+
+// euros writes an amount of euros, its digits in groups: €12,500, 12 500 €.
+func (l lang) euros(x float64) string {
+	const group = 3
+	digits := strconv.FormatFloat(math.Abs(x), 'f', 0, 64)
+	mark := ","
+	if l == latvian {
+		mark = "\u00a0"
+	}
+	var words string
+	for len(digits) > group {
+		words = mark + digits[len(digits)-group:] + words
+		digits = digits[:len(digits)-group]
+	}
+	words = digits + words
+	if l == latvian {
+		words += "\u00a0€"
+	} else {
+		words = "€" + words
+	}
+	if x < 0 && math.Round(x) != 0 {
+		words = "−" + words
+	}
+	return words
+}

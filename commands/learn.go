@@ -20,7 +20,7 @@ var _ = define(Spec{
 	Name: "learn", Latvian: "mācības", Aliases: []string{"themes", "tēmas"}, Group: Look, Shared: true,
 	Summary:  say("learn.summary", "What at least two companies tell us", "Ko mums stāsta vismaz divi uzņēmumi"),
 	Examples: []string{"learn customers quarter", "learn partners year", "learn all month"},
-	Related:  []string{"insight", "lookalike", "reputation"},
+	Related:  []string{"insight", "reputation", "summary"},
 }, learn)
 
 var (
@@ -106,7 +106,7 @@ func (r *Request) insightExample() string {
 // insights are what was learned from companies within a period, on the sides
 // of a scope.
 func (e *Env) insights(ctx context.Context, r *Request, s scope, within relationship.Span) ([]relationship.Telling, bool, error) {
-	journals, partly, err := e.Ledger.Excerpts(ctx, relationship.InsightShelf, within, r.Today, leafed)
+	journals, partly, err := e.Ledger.Excerpts(ctx, within, r.Today, leafed, relationship.InsightShelf)
 	if err != nil {
 		return nil, false, err
 	}

@@ -135,7 +135,7 @@ func (e *Env) besides(ctx context.Context, r *Request, in logArgs, day relations
 	}
 	var entries []relationship.Entry
 	for _, f := range in.Facts {
-		en, err := r.factEntry(rec, f.Kind, f.Value)
+		en, err := r.factEntry(rec, in.Company, f.Kind, f.Value)
 		if err != nil {
 			return nil, wrongValue("fact", err)
 		}

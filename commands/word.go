@@ -161,6 +161,11 @@ var factKinds = index(map[string]string{
 	"responsiveness":   `responsiveness, response time, atsaucība, atsaucību, atsaucīgums, reakcija`,
 	"invoice-accuracy": `invoice accuracy, invoices correct, rēķinu precizitāte, rēķinu pareizība, rēķini pareizi`,
 	"rate-change":      `rate change, price change, rate, cenu izmaiņas, cenas izmaiņas, cenas izmaiņa, cenu maiņa, likmes izmaiņas, likmes izmaiņa, likme`,
+	"rated-us":         `rated us, rates us, rating of us, our rating, mūs vērtē, mūs novērtēja, mūsu vērtējums, mūsu novērtējums`,
+	"our-payment":      `our payment, our payments, we paid on time, we pay on time, mūsu maksājumi, mūsu apmaksa, maksājam laikā, samaksājām laikā`,
+	"referenceable":    `referenceable, reference, gives a reference, dod atsauksmi, atsauksme, atsauksmi`,
+	"yearly-cost":      `yearly cost, annual cost, cost a year, cost, costs, gada izmaksas, izmaksas gadā, izmaksas`,
+	"yearly-benefit":   `yearly benefit, annual benefit, benefit a year, benefit, gada ieguvums, ieguvums gadā, ieguvums`,
 })
 
 // readFactKind reads the kind of a fact, by the name the journal keeps.

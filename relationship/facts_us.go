@@ -22,6 +22,14 @@ func (s Side) AsideKinds() []string {
 	return []string{Referenceable, RatedUs}
 }
 
+// HasFact reports whether a side has a kind of fact.
+func (s Side) HasFact(kind string) bool {
+	return slices.Contains(s.FactKinds(), kind) || slices.Contains(s.AsideKinds(), kind)
+}
+
+// AsideDays is how long a fact that moves no score is good for.
+const AsideDays = 365
+
 // AboutUs reports whether a kind of fact tells how we are seen.
 func AboutUs(kind string) bool {
 	return kind == RatedUs || kind == OurPayment || kind == Referenceable

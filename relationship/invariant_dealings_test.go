@@ -350,3 +350,16 @@ func mendFirst(m *Model, h history, _ draw) error {
 	}
 	return nil
 }
+
+func aboutUsMovesNothing(m *Model, h history, d draw) error {
+	kinds := h.r.Side.AsideKinds()
+	value := pick(d, "0", "10", "100", "12000", "yes", "no")
+	g := h.with(Entry{Type: FactEntry, Side: h.r.Side, Day: h.today - Day(d(200)), Fact: kinds[d(len(kinds))], Value: value})
+	if was, is := fmt.Sprint(h.rate(m)), fmt.Sprint(g.rate(m)); was != is {
+		return fmt.Errorf("the score is %s, want %s", is, was)
+	}
+	if was, is := fmt.Sprint(m.Evidence(&h.r, h.entries, h.today)), fmt.Sprint(m.Evidence(&g.r, g.entries, g.today)); was != is {
+		return fmt.Errorf("the evidence is %s, want %s", is, was)
+	}
+	return nil
+}

@@ -39,6 +39,7 @@ var invariants = []invariant{
 	{"18 what is absent is not in the sum", absentTerms},
 	{"19 unanswered attempts wait", attemptsWait},
 	{"20 mending comes before asking", mendFirst},
+	{"21 a fact about us moves nothing", aboutUsMovesNothing},
 }
 
 func TestInvariants(t *testing.T) {

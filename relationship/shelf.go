@@ -161,25 +161,30 @@ func (l *Ledger) back(ctx context.Context, id string, more func(*Entry) bool) ([
 	}
 }
 
-// Excerpts reads what stands on a shelf within a span from the journals: by
+// Excerpts reads what stands on shelves within a span from the journals: by
 // company the live entries back to those, and whatever was written later. It
-// reports whether the limit left some out, the oldest.
-func (l *Ledger) Excerpts(ctx context.Context, s Shelf, within Span, today Day, limit int) (map[string][]Entry, bool, error) {
-	spots, more, err := l.OnShelf(ctx, s, within, today, limit)
-	if err != nil {
-		return nil, false, err
-	}
-	numbers := map[string][]int{}
-	for _, at := range spots {
-		numbers[at.ID] = append(numbers[at.ID], at.Number)
+// reports whether the limit left some out, the oldest of a shelf.
+func (l *Ledger) Excerpts(ctx context.Context, within Span, today Day, limit int, shelves ...Shelf) (map[string][]Entry, bool, error) {
+	numbers, partly := map[string][]int{}, false
+	for _, s := range shelves {
+		spots, more, err := l.OnShelf(ctx, s, within, today, limit)
+		if err != nil {
+			return nil, false, err
+		}
+		partly = partly || more
+		for _, at := range spots {
+			numbers[at.ID] = append(numbers[at.ID], at.Number)
+		}
 	}
 	found := make(map[string][]Entry, len(numbers))
 	for id, ns := range numbers {
-		if found[id], err = l.Excerpt(ctx, id, ns...); err != nil {
+		journal, err := l.Excerpt(ctx, id, ns...)
+		if err != nil {
 			return nil, false, err
 		}
+		found[id] = journal
 	}
-	return found, more, nil
+	return found, partly, nil
 }
 
 // From reports whether an entry stands on a shelf within a span.

@@ -67,10 +67,14 @@ func TestThemes(t *testing.T) {
 
 func TestContentStem(t *testing.T) {
 	for _, same := range [][]string{
-		{"delivery", "deliveries"}, {"price", "prices", "pricing", "priced"},
-		{"piegade", "piegades", "piegadi", "piegazu"}, {"decide", "decided", "deciding"},
-		{"invoice", "invoices", "invoicing"}, {"rekins", "rekini", "rekinu"},
-		{"rezervet", "rezervesana", "rezervesanu"}, {"budget", "budgets"},
+		{"delivery", "deliveries"},
+		{"price", "prices", "pricing", "priced"},
+		{"piegade", "piegades", "piegadi", "piegazu"},
+		{"decide", "decided", "deciding"},
+		{"invoice", "invoices", "invoicing"},
+		{"rekins", "rekini", "rekinu"},
+		{"rezervet", "rezervesana", "rezervesanu"},
+		{"budget", "budgets"},
 	} {
 		for _, w := range same[1:] {
 			if a, b := ContentStem(same[0]), ContentStem(w); a != b {
