@@ -44,6 +44,7 @@ var labels = map[string]struct{ label, help phrase }{
 	"size":      {say("field.size", "Size", "Lielums"), phrase{}},
 	"file":      {say("field.file", "File (CSV)", "Datne (CSV)"), say("field.file.help", "Columns company, kind, date, type, text.", "Kolonnas company, kind, date, type, text.")},
 	"days":      {say("field.days", "For how long", "Uz cik ilgu laiku"), say("field.days.help", "2w, 10d or 1m.", "2w, 10d vai 1m.")},
+	"category":  {labelCategory, phrase{}},
 	"tag":       {say("field.tag", "Tag", "Birka"), phrase{}},
 	"entry":     {say("field.entry", "Entry", "Ieraksts"), say("field.entry.help", "Its number, such as #42.", "Tā numurs, piemēram, #42.")},
 	"to":        {say("field.to", "New owner", "Jaunais atbildīgais"), phrase{}},

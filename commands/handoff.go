@@ -35,7 +35,7 @@ var (
 
 	saidNoConsent = say("handoff.noconsent", "%s has not agreed to this: %s. Ask them, then record it.", "%s tam nav piekritis: %s. Pajautā un pieraksti.")
 	saidTooSoon   = say("handoff.soon", "%s was handed off on %s. The next time is %s: customers tire.", "%s tika nodots %s. Nākamā reize ir %s: klienti nogurst.")
-	saidTooOften  = say("handoff.often", "%s was handed off %d times in a year. The next time is %s.", "%s gada laikā nodots %d reizes. Nākamā reize ir %s.")
+	saidHandedOften  = say("handoff.often", "%s was handed off %d times in a year. The next time is %s.", "%s gada laikā nodots %d reizes. Nākamā reize ir %s.")
 	saidHandoff   = say("handoff.check", "Hand %s off to %s for: %s?", "Nodot %s uz %s: %s?")
 	saidHandedOff = say("handoff.done", "%s is handed off to %s: %s.", "%s nodots uz %s: %s.")
 	saidHandBack  = say("handoff.back", "The hand-off of %s is taken back. What was posted stays.", "%s: nodošana atsaukta. Publicētais paliek.")
@@ -112,7 +112,7 @@ func (r *Request) mayHandOff(co *relationship.Company, what string) error {
 	case from <= r.Today:
 		return nil
 	case times >= relationship.HandoffMost:
-		return r.refuse(saidTooOften, card.Bold(co.Name), times, r.date(from))
+		return r.refuse(saidHandedOften, card.Bold(co.Name), times, r.date(from))
 	}
 	return r.refuse(saidTooSoon, card.Bold(co.Name), r.date(from-relationship.HandoffGap), r.date(from))
 }

@@ -64,6 +64,9 @@ type Relationship struct {
 	// was asked for. Both are seen by few.
 	Exit  ExitReview `json:"exit,omitzero"`
 	Leave Leave      `json:"leave,omitzero"`
+	// Category is what a partner supplies, as a person named it, "" if nobody
+	// did. Partners of one category can stand in for each other.
+	Category string `json:"cat,omitempty"`
 	// Archived keeps the history of a role that was left.
 	Archived bool `json:"archived,omitempty"`
 }
