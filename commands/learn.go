@@ -20,7 +20,7 @@ var _ = define(Spec{
 	Name: "learn", Latvian: "mācības", Aliases: []string{"themes", "tēmas"}, Group: Look, Shared: true,
 	Summary:  say("learn.summary", "What at least two companies tell us", "Ko mums stāsta vismaz divi uzņēmumi"),
 	Examples: []string{"learn customers quarter", "learn partners year", "learn all month"},
-	Related:  []string{"insight", "reputation"},
+	Related:  []string{"insight", "lookalike", "reputation"},
 }, learn)
 
 var (
