@@ -45,7 +45,10 @@ func TestAlike(t *testing.T) {
 		"two is no pattern": {twelve, map[TraitKind][]int{TraitAgreed: {0, 1}}, false, true, [2]int{3, 9}, nil},
 		"common to all":     {twelve, map[TraitKind][]int{TraitAgreed: {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}}, false, true, [2]int{3, 9}, nil},
 		"exactly thirty points": {
-			[]int{90, 90, 90, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20}[:13], map[TraitKind][]int{TraitAgreed: {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}}, false, true, [2]int{3, 10},
+			[]int{90, 90, 90, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20}[:13],
+			map[TraitKind][]int{TraitAgreed: {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}},
+			false, true,
+			[2]int{3, 10},
 			[]string{"agreed 3 7"},
 		},
 		"favours are private":   {twelve, map[TraitKind][]int{TraitGave: {0, 1, 2}}, false, true, [2]int{3, 9}, nil},
@@ -90,13 +93,25 @@ func TestProfile(t *testing.T) {
 			Facts: []Fact{{Kind: Renewal, Worth: 0.8, Day: 990}, {Kind: CSAT, Worth: 0.95, Day: 100}},
 		}},
 		Latest: []Entry{
-			{Type: Interaction, How: Call, Direction: Mutual}, {Type: Interaction, How: Call, Direction: Mutual},
-			{Type: Interaction, How: Mail, Direction: Out}, {Type: Interaction, How: Meeting, Direction: Mutual},
+			{Type: Interaction, How: Call, Direction: Mutual},
+			{Type: Interaction, How: Call, Direction: Mutual},
+			{Type: Interaction, How: Mail, Direction: Out},
+			{Type: Interaction, How: Meeting, Direction: Mutual},
 		},
 	}
 	want := []Trait{
-		{TraitTier, "A"}, {TraitRole, "champion"}, {TraitPeople, "2"}, {TraitAnswers, ""}, {TraitMonthly, ""}, {TraitAgreed, ""},
-		{TraitHow, "call"}, {TraitRenewal, ""}, {TraitOurWord, ""}, {TraitNoGripes, ""}, {TraitGave, ""}, {TraitInsight, "why-us"},
+		{TraitTier, "A"},
+		{TraitRole, "champion"},
+		{TraitPeople, "2"},
+		{TraitAnswers, ""},
+		{TraitMonthly, ""},
+		{TraitAgreed, ""},
+		{TraitHow, "call"},
+		{TraitRenewal, ""},
+		{TraitOurWord, ""},
+		{TraitNoGripes, ""},
+		{TraitGave, ""},
+		{TraitInsight, "why-us"},
 	}
 	p := NewProfile(x, []string{"why-us", "", "why-us"})
 	if d := cmp.Diff(want, p.Traits); d != "" {
