@@ -44,6 +44,7 @@ var (
 	saidNothingHelp = say("improve.nothing", "Nothing that can be done today would raise the score: it is as good as contact and kept promises make it.", "Nekas, ko var izdarīt šodien, vērtējumu necels: saziņa un turēti solījumi jau ir devuši visu.")
 	saidImproveHow  = say("improve.how", "Each is scored as if it were recorded today; doing it today gains exactly that. A talk is counted without a mood unless it says so.", "Katrs ir vērtēts tā, it kā tas būtu pierakstīts šodien; izdarīts šodien, tas dod tieši tik. Saruna ir bez noskaņojuma, ja nav teikts citādi.")
 	saidGain        = say("improve.gain", "%d. %s: %s → %s (%s)", "%d. %s: %s → %s (%s)")
+	saidWell        = say("improve.well", "%s, %s if it goes well", "%s, %s, ja izdodas labi")
 	saidNoGain      = say("improve.hidden", "%d. %s", "%d. %s")
 	saidTechnique   = say("improve.technique", "In general: %s.", "Vispār: %s.")
 	remedyWords     = map[relationship.RemedyKind]phrase{
@@ -78,6 +79,9 @@ func (e *Env) improvements(ctx context.Context, r *Request, x *relationship.Rati
 		line := r.say(saidNoGain, i+1, r.remedy(&p.Remedy))
 		if !r.mayNotSee(x) {
 			line = r.say(saidGain, i+1, r.remedy(&p.Remedy), r.shownScore(&p.Before), r.shownScore(&p.After), r.signed(p.Gain(), 1))
+			if p.Well.Shown > p.After.Shown {
+				line = r.say(saidWell, line, r.shownScore(&p.Well))
+			}
 		}
 		m.Blocks = append(m.Blocks, card.Para(line), card.Actions{r.remedyButton(x, &p.Remedy)})
 	}

@@ -37,6 +37,7 @@ const (
 type Prediction struct {
 	Remedy
 	Before, After Score
+	Well          Score // after a talk, had it gone well besides; of anything else as After
 }
 
 // Gain is by how much the score would rise, in points. Without a score before,
@@ -106,24 +107,25 @@ func noon(d Day, zone *time.Location) time.Time {
 }
 
 // Improve returns the remedies that would raise the score most, the largest
-// gain first: the best one of each kind, talks and answers being one kind. Each
-// is scored by recording it on a copy of the books, so that doing it the same
-// day gains exactly that. Those for which leave reports true are left out.
+// gain first: the best one of each kind, talks and answers being one kind. How
+// a talk goes is not for us to decide, so one that goes well stands by itself
+// only where a talk as such would gain nothing. Each is scored by recording it
+// on a copy of the books, so that doing it the same day gains exactly that.
+// Those for which leave reports true are left out.
 func (l *Ledger) Improve(ctx context.Context, x *Rating, leave func(*Remedy) bool) ([]Prediction, error) {
 	best := map[RemedyKind]Prediction{}
 	for _, r := range x.Remedies() {
 		if leave(&r) {
 			continue
 		}
-		done, err := l.Preview(ctx, Writing{Company: x.Company.ID, At: noon(x.Today, l.Zone), Entries: r.Entries})
+		after, err := l.foretell(ctx, x, r.Entries)
 		if err != nil {
 			return nil, err
 		}
-		after, ok := l.Rate(done.After, x.Side, x.Today)
-		if !ok || !after.Score.Scored {
+		if !after.Scored {
 			continue
 		}
-		p := Prediction{Remedy: r, Before: x.Score, After: after.Score}
+		p := Prediction{Remedy: r, Before: x.Score, After: after, Well: after}
 		kind := r.Kind
 		if kind == RemedyReply {
 			kind = RemedyTalk
@@ -131,6 +133,16 @@ func (l *Ledger) Improve(ctx context.Context, x *Rating, leave func(*Remedy) boo
 		if was, ok := best[kind]; p.Gain() >= leastGain && (!ok || p.Gain() > was.Gain()) {
 			best[kind] = p
 		}
+	}
+	if talk, ok := best[RemedyTalk]; ok {
+		well := slices.Clone(talk.Entries)
+		well[0].Mood = new(Good)
+		var err error
+		if talk.Well, err = l.foretell(ctx, x, well); err != nil {
+			return nil, err
+		}
+		best[RemedyTalk] = talk
+		delete(best, RemedyGood)
 	}
 	all := make([]Prediction, 0, len(best))
 	for _, p := range best {
@@ -140,4 +152,18 @@ func (l *Ledger) Improve(ctx context.Context, x *Rating, leave func(*Remedy) boo
 		return cmp.Or(cmp.Compare(b.Gain(), a.Gain()), cmp.Compare(a.Kind, b.Kind))
 	})
 	return all, nil
+}
+
+// foretell returns the score as it would be with entries recorded today, not
+// Scored where there would be none.
+func (l *Ledger) foretell(ctx context.Context, x *Rating, entries []Entry) (Score, error) {
+	done, err := l.Preview(ctx, Writing{Company: x.Company.ID, At: noon(x.Today, l.Zone), Entries: entries})
+	if err != nil {
+		return Score{}, err
+	}
+	after, ok := l.Rate(done.After, x.Side, x.Today)
+	if !ok {
+		return Score{}, nil
+	}
+	return after.Score, nil
 }
