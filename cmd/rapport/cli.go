@@ -15,6 +15,8 @@ type cli struct {
 	Commands   commandsCommand   `cmd:"" help:"Print the manual of what can be asked, as Markdown."`
 	Config     configCommand     `cmd:"" help:"Print every setting: its meaning, default, value and where that came from."`
 	Manifest   manifestCommand   `cmd:"" help:"Print the manifest, or pack the package, from which a platform makes the app."`
+	Bench      benchCommand      `cmd:"" help:"Measure signed commands on a Redis of your own, beside a bare program that does the same."`
+	Reference  referenceCommand  `cmd:"" name:"bench-reference" hidden:""`
 	Health     healthCommand     `cmd:"" help:"Ask the running server whether it is ready."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 }

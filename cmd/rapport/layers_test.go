@@ -30,10 +30,11 @@ var layers = map[string][]string{
 		module + "commands", module + "relationship",
 		"github.com/sashabaranov/go-openai", "github.com/sony/gobreaker/v2", "golang.org/x/text",
 	},
-	"scheduler":      {module + "bot", module + "bot/card", module + "relationship", "github.com/robfig/cron/v3", "github.com/rickar/cal/v2"},
-	"store":          {module + "relationship", "github.com/redis/go-redis/v9"},
-	"store/embedded": {"github.com/alicebob/miniredis/v2", "golang.org/x/sys"},
-	"cmd/rapport":    nil, // builds every box and draws every line
+	"scheduler":         {module + "bot", module + "bot/card", module + "relationship", "github.com/robfig/cron/v3", "github.com/rickar/cal/v2"},
+	"store":             {module + "relationship", "github.com/redis/go-redis/v9"},
+	"store/embedded":    {"github.com/alicebob/miniredis/v2", "golang.org/x/sys"},
+	"cmd/rapport/bench": {"github.com/slack-go/slack", "github.com/redis/go-redis/v9"},
+	"cmd/rapport":       nil, // builds every box and draws every line
 }
 
 // Arrows point at the domain. A package that is not in the table, or imports

@@ -43,8 +43,15 @@ func (versionCommand) Run(p *program) error {
 	return err
 }
 
-// version is the module's, or the commit that was built.
+// release is the version that a build was given by name, "" if none:
+// go build -ldflags "-X main.release=1.2.3".
+var release string
+
+// version is the release, else the module's, else the commit that was built.
 func version() string {
+	if release != "" {
+		return release
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
