@@ -103,6 +103,7 @@ type talk struct {
 	heard   *commands.Heard      // what the next talk is understood as, nil: read it
 	prose   []commands.Sentence  // what a model writes, nil: it does not answer
 	unasked *scheduler.Scheduler // nil: nothing is done unasked
+	due     time.Time            // when something falls due next, as of the last look
 	// profiles are what the platform knows of people; of others, nothing.
 	profiles map[string]bot.Profile
 	refused  []string                 // whom the platform lets nobody write to
@@ -330,9 +331,8 @@ func (k *talk) wait(rest string) {
 	}
 	for until := time.Now().Add(d); time.Now().Before(until); k.look() {
 		step := time.Until(until)
-		if k.unasked != nil { // something may fall due at every quarter of an hour
-			const quarter = 15 * time.Minute
-			step = min(step, time.Until(time.Now().Truncate(quarter).Add(quarter)))
+		if k.unasked != nil {
+			step = min(step, time.Until(k.next()))
 		}
 		time.Sleep(step) // in the bubble: it takes no time
 		k.redis.FastForward(step)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -112,6 +113,44 @@ type faults struct{ *talk }
 func (f faults) Write(line []byte) (int, error) {
 	f.t.Log(string(line))
 	return len(line), nil
+}
+
+// next is when to look again: at a quarter of an hour, the first on which
+// something is due. The quarter after one on which something was done is never
+// passed over, since what was done may have to be drawn again.
+func (k *talk) next() time.Time {
+	const quarter = 15 * time.Minute
+	now := time.Now()
+	soon := now.Truncate(quarter).Add(quarter)
+	busy := !k.due.After(now)
+	k.due = now.Add(24 * time.Hour)
+	jobs, err := k.unasked.Next(k.t.Context(), k.team)
+	if err != nil {
+		return soon // it fails when it looks, and says so
+	}
+	for _, at := range jobs {
+		if !at.IsZero() && at.Before(k.due) {
+			k.due = at
+		}
+	}
+	for _, key := range k.redis.Keys() {
+		if !strings.HasSuffix(key, "errands:due") {
+			continue
+		}
+		waiting, err := k.redis.SortedSet(key)
+		if err != nil {
+			return soon
+		}
+		for _, at := range waiting {
+			if due := time.Unix(int64(at), 0); due.Before(k.due) {
+				k.due = due
+			}
+		}
+	}
+	if at := k.due.Add(quarter - 1).Truncate(quarter); !busy && at.After(soon) {
+		return at
+	}
+	return soon
 }
 
 // look does what is due and prints what was said.
