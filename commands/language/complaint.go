@@ -42,10 +42,56 @@ func (m *message) complaint(inside func(int) bool) string {
 		}
 		c := m.clauseOf(i)
 		if !m.denied(max(c.from, i-3), i) {
-			return m.said(c.from, c.to)
+			return m.complained(c, i, i+n)
 		}
 	}
 	return ""
+}
+
+// complained returns what a complaint is of: its clause, or where that says
+// only that somebody complained, the one beside it that says of what.
+func (m *message) complained(c clause, from, to int) string {
+	if !m.idle(c, from, to) {
+		return m.said(c.from, c.to)
+	}
+	for _, o := range m.clauses { // "Jana complained today: the labels peel"
+		if o.from >= c.to && o.sentence == c.sentence && !m.idle(o, o.from, o.from) {
+			return m.said(o.from, o.to)
+		}
+	}
+	for _, o := range slices.Backward(m.clauses) { // "the labels peel, and Jana complained"
+		if o.to <= c.from && o.sentence == c.sentence && !m.idle(o, o.from, o.from) {
+			return m.said(o.from, o.to)
+		}
+	}
+	return m.said(c.from, c.to)
+}
+
+// fillers stand beside what a clause is about and say nothing of it.
+var fillers = set(`about it, about this, about that, again, too, also, very, just, now, strongly, bitterly, loudly, a, an, the, has, had, have, was, is, there, got, received, from, at, by, with, of, on, in, to, us, me, our, their,
+	par to, atkal, ari, loti, tagad, ir, bija, no, pie, mums, man, sanemta, sanemts, sanemu, sanemam, zvanija, rakstija`)
+
+// idle reports whether a clause holds nothing but names, days, contact and who
+// it is about beside the words from one token up to another.
+func (m *message) idle(c clause, from, to int) bool {
+	for i := c.from; i < c.to; {
+		switch {
+		case i >= from && i < to, m.taken[i] != free, subjectWords.has(m.words[i]), andWords.has(m.words[i]), butWords.has(m.words[i]):
+			i++
+			continue
+		}
+		_, n := fillers.at(m.words[i:c.to])
+		if n == 0 {
+			if _, n = contacts.at(m.words[i:c.to]); n == 0 {
+				_, n = moodsOf(m.latvian).at(m.words[i:c.to])
+			}
+		}
+		if n == 0 {
+			return false
+		}
+		i += n
+	}
+	return true
 }
 
 // weDid reports whether the verb at a token is ours.

@@ -171,7 +171,7 @@ func (m *message) what(p *promised, said date) string {
 	for to > from && (m.words[to-1] == "and" || m.words[to-1] == "un" || m.words[to-1] == "but" || m.words[to-1] == "bet") {
 		to--
 	}
-	for from < to && (m.words[from] == "to" || m.words[from] == "us" || m.words[from] == "that") {
+	for from < to && (m.words[from] == "to" || m.words[from] == "us" || m.words[from] == "that" || m.words[from] == "ka" && from+1 < to) {
 		from++
 	}
 	if from >= to {

@@ -91,3 +91,20 @@ func TestWordsBeforeAPastedMailAreRead(t *testing.T) {
 		t.Errorf("got %s, unsure %v; want %s, unsure", got, r.Unsure, want)
 	}
 }
+
+// What is complained of is kept, not that somebody complained.
+func TestComplaints(t *testing.T) {
+	for text, want := range map[string]string{
+		"complaint from Helen at Kestrel: the seals leak on two frames":                 "the seals leak on two frames",
+		"Helen at Kestrel complained today, the seals leak":                             "the seals leak",
+		"angry call from Helen at Kestrel, the seals leak on two frames and she complained": "the seals leak on two frames",
+		"Helen from Kestrel called, very angry. They complain that the seals leak":      "They complain that the seals leak",
+		"Helen from Kestrel complained":                                                 "Helen from Kestrel complained",
+		"Andris no Dzintara Ostas sūdzas, piegādāts nepareizs daudzums":                 "piegādāts nepareizs daudzums",
+		"sūdzība no Andra (Dzintara Osta): rēķinā nepareiza summa":                      "rēķinā nepareiza summa",
+	} {
+		if got := read(text).Events[0].Complaint; got != want {
+			t.Errorf("%s\ncomplains of %q, want %q", text, got, want)
+		}
+	}
+}
