@@ -21,7 +21,7 @@ func (m *message) favours(inside func(int) bool) (given, received string) {
 		for i := range m.cues {
 			q := &m.cues[i]
 			c := m.clauseOf(q.at)
-			if inside(q.at) && !q.theirs && q.state == happened && (q.channel == bySent && q.form != noun || q.channel == byMail && slices.Contains(m.words[q.to:c.to], "with")) {
+			if inside(q.at) && !q.theirs && q.state == happened && !m.justWrote(c, q.at) && (q.channel == bySent && q.form != noun || q.channel == byMail && slices.Contains(m.words[q.to:c.to], "with")) {
 				return m.said(c.from, c.to), received
 			}
 		}
@@ -43,11 +43,22 @@ func (m *message) favour(l lexicon[bool], inside func(int) bool) string {
 			}
 		}
 		c := m.clauseOf(i)
-		if !m.denied(max(c.from, i-3), i) && !supposeWords.in(m.words[max(c.from, i-3):i]) {
+		if !m.denied(max(c.from, i-3), i) && !supposeWords.in(m.words[max(c.from, i-3):i]) && !m.justWrote(c, i) {
 			return m.said(c.from, c.to)
 		}
 	}
 	return ""
+}
+
+var (
+	sending = set(`sent, nosutiju, nosutijam, aizsutiju, aizsutijam, izsutiju, izsutijam`)
+	letters = set(`email, e-mail, mail, message, letter, text, e-pastu, epastu, e-vestuli, vestuli, zinu, zinojumu, iszinu, meilu, atgadinajumu`)
+)
+
+// justWrote reports whether all that was sent is a letter: to write to somebody
+// is no favour.
+func (m *message) justWrote(c clause, i int) bool {
+	return sending.has(m.words[i]) && letters.in(m.words[i:c.to]) && !deliverables.in(m.words[i:c.to])
 }
 
 // helpVerbs are what one does for somebody; who it is comes next.
