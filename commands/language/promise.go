@@ -177,7 +177,20 @@ func (m *message) what(p *promised, said date) string {
 	if from >= to {
 		return ""
 	}
-	return unlisted.Replace(m.said(from, to))
+	return unlisted.Replace(m.said(m.pastNames(from, to), to))
+}
+
+// pastNames steps over the names of whom something is promised to: "Jana at
+// Acme the samples". Names alone are what is promised.
+func (m *message) pastNames(from, to int) int {
+	i := from
+	for i < to && (m.taken[i] == ofPerson || m.taken[i] == ofCompany || i > from && i+1 < to && objectCues.has(m.words[i]) && m.taken[i+1] == ofCompany) {
+		i++
+	}
+	if i == to || m.words[i] == "to" {
+		return from
+	}
+	return i
 }
 
 // unlisted takes out what parts promises from each other in a line.

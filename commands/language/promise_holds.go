@@ -93,11 +93,14 @@ func (m *message) wanted(p promised, rest []string) bool {
 		return false
 	}
 	thing := false
-	for _, w := range rest[:min(len(rest), 5)] {
-		thing = thing || deliverables.has(w)
+	for i, w := range rest[:min(len(rest), 5)] {
+		thing = thing || deliverables.has(w) && !purchases.in(rest[i:min(len(rest), i+2)])
 	}
 	return limit && !strings.HasPrefix(joined, "gaida") || thing
 }
+
+// purchases are theirs to give: who wants a trial order wants to buy.
+var purchases = set(`order, orders, pasutijum*`)
 
 // merge drops a promise that only takes on what was asked just before.
 func (m *message) merge() {

@@ -8,6 +8,8 @@ func TestPromises(t *testing.T) {
 		"Anna here: Helen emailed, Kestrel needs the DPA signed by Thursday, I'll do it":               `log kestrel Helen Cho reply ours "the DPA signed" 03-19`,
 		"met Tom. He owes us the order form.":                                                          `log brightwater Tom Baker meeting theirs "the order form"`,
 		"Brightwater call: Tom apologised for the delay and promised to pay by Friday":                 `log brightwater Tom Baker call bad theirs "pay" 03-20`,
+		"Call with Kestrel, I promised Helen at Kestrel new proofs by Friday":                          `log kestrel Helen Cho call ours "new proofs" 03-20`,
+		"Tikāmies ar Dzintara Ostu, Andris solīja, ka piegāde būs laikā, līdz pirmdienai":              `log osta Andris Liepiņš meeting theirs "piegāde būs laikā" 03-23`,
 		"Called Kestrel, they want to renew in May":                                                    "log kestrel call good renewal=likely 2026-05",
 		"met Kestrel, they asked us to resend the invoice by Monday":                                   `log kestrel meeting ours "resend the invoice" 03-23`,
 		"Tikāmies ar Dzintara Ostu. Rīt nosūtīšu cenas.":                                               `log osta meeting ours "nosūtīšu cenas" 03-19`,
