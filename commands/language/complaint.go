@@ -16,8 +16,8 @@ type damage struct {
 }
 
 var damages = lexiconOf(
-	meaning[damage]{damage{"delivery", 3}, `late delivery, delivered late, late again, delayed delivery, delayed the delivery, delivery delayed, delivery was late, delivery is late, delivery delay, missed the delivery, missed delivery, missed their delivery, missed the deadline, missed deadline, late with the delivery, late with delivery, shipment late, shipment was late, shipment delayed, late shipment, delayed shipment, short delivery, short shipment, delivered the wrong, wrong parts, wrong goods, damaged goods, faulty parts, defective parts, defective batch, bad batch, faulty batch, outage, was down, were down, downtime,
-		kaveja piegad*, kave piegad*, nokaveja piegad*, aizkaveja piegad*, piegade kavejas, piegade kavejas, piegade kavej*, piegade nokav*, kavejas ar piegad*, kavejas piegad*, kravu kavej*, krava kavej*, kaveja krav*, nepiegadaja, piegadaja par velu, piegadaja velu, piegadaja nepareiz*, bojatas preces, bojatu preci, brakis, brakeli, brakets, brakeli, dikstave, dikstavi, nokaveja terminu, kaveja terminu, kave terminus, kavejas termin*`},
+	meaning[damage]{damage{"delivery", 3}, `late delivery, delivered late, late again, delayed delivery, delayed the delivery, delivery delayed, delivery was late, delivery is late, delivery delay, missed the delivery, missed delivery, missed their delivery, missed the _ delivery, missed their _ delivery, delayed the _ delivery, delayed our delivery, delayed our _ delivery, late with the _ delivery, late with our _ delivery, missed the deadline, missed deadline, late with the delivery, late with delivery, shipment late, shipment was late, shipment delayed, late shipment, delayed shipment, short delivery, short shipment, delivered the wrong, wrong parts, wrong goods, damaged goods, faulty parts, defective parts, defective batch, bad batch, faulty batch, outage, was down, were down, downtime,
+		kaveja piegad*, kave piegad*, nokaveja piegad*, aizkaveja piegad*, kaveja _ piegad*, kave _ piegad*, nokaveja _ piegad*, aizkaveja _ piegad*, kaveja _ _ piegad*, nokaveja _ _ piegad*, aizkaveja _ _ piegad*, piegade kavejas, piegade kavejas, piegade kavej*, piegade nokav*, kavejas ar piegad*, kavejas piegad*, kravu kavej*, krava kavej*, kaveja krav*, nepiegadaja, piegadaja par velu, piegadaja velu, piegadaja nepareiz*, bojatas preces, bojatu preci, brakis, brakeli, brakets, brakeli, dikstave, dikstavi, nokaveja terminu, kaveja terminu, kave terminus, kavejas termin*`},
 	meaning[damage]{damage{"delivery", 4}, `production stopped, production was stopped, production stood, production halted, production line stopped, line stopped, line stood, line down, we had to stop, stopped production, stopped our production, halted production, halted our, shut down our, plant stood, factory stood, our customers waited,
 		razosana staveja, razosana apstajas, razosana bija apstajusies, apstajas razosana, staveja razosana, razotne staveja, linija staveja, apturejam razosanu, apturet razosanu, dikstave razosana, klienti gaidija, klienti palika bez`},
 	meaning[damage]{damage{"money", 2}, `billed twice, double billed, double-billed, billed us twice, charged twice, charged us twice, overcharged, overcharged us, overbilled, wrong invoice, incorrect invoice, invoice was wrong, invoice error, invoiced twice, invoiced us twice, hidden fees, hidden fee, extra charges, extra fees, surcharge, unexpected fees, error in the invoice, mistake in the invoice,
@@ -41,11 +41,34 @@ func (m *message) complaint(inside func(int) bool) string {
 			continue
 		}
 		c := m.clauseOf(i)
-		if !m.denied(max(c.from, i-3), i) {
+		if !m.denied(max(c.from, i-3), i) && !m.settledAt(c, i) {
 			return m.complained(c, i, i+n)
 		}
 	}
 	return ""
+}
+
+var (
+	// grievances are complaints as things, which can be settled.
+	grievances = set(`complaint, complaints, claim, sudziba, sudzibu, sudzibas, pretenzija, pretenziju`)
+	settling   = set(`settled, settle, closed, resolved, sorted, sorted out, solved, dealt with, taken care of, withdrawn, withdrew, over,
+		atrisinata, atrisinats, atrisinajam, atrisinaju, nokartota, nokartojam, nokartoju, aizverta, aizveram, noversta, noversam, atsaukta, atsauca`)
+)
+
+// settledAt reports whether the complaint at a token of a clause is over.
+func (m *message) settledAt(c clause, i int) bool {
+	at := settling.find(m.words[c.from:c.to])
+	return at >= 0 && grievances.has(m.words[i]) && !m.denied(c.from, c.from+at) && !conditional.in(m.words[c.from:c.to])
+}
+
+// settled reports whether a complaint is told to be over.
+func (m *message) settled(inside func(int) bool) bool {
+	for i := range m.words {
+		if inside(i) && m.taken[i] == free && !m.promiseAt(i) && m.settledAt(m.clauseOf(i), i) {
+			return true
+		}
+	}
+	return false
 }
 
 // complained returns what a complaint is of: its clause, or where that says

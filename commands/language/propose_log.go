@@ -19,6 +19,9 @@ func (r Reading) records(t commands.Talk, e *Event) []commands.Proposal {
 			{Name: "severity", Value: strconv.Itoa(e.Harm.Severity)}, {Name: "area", Value: e.Harm.Area}, date, text,
 		}}}
 	}
+	if e.How == "" && e.Settled && e.Complaint == "" {
+		return []commands.Proposal{{Command: "complaint", Company: e.Company, Args: []commands.Arg{{Value: "close"}, date, text}}}
+	}
 	if e.How == "" && e.Complaint != "" && len(e.People) == 0 {
 		return []commands.Proposal{{Command: "complaint", Company: e.Company, Args: []commands.Arg{date, text}}}
 	}

@@ -79,6 +79,7 @@ type Event struct {
 	Received string // what they did for us
 	// Complaint is what they complain of, in the words said.
 	Complaint string
+	Settled   bool // a complaint of theirs is over
 	Harm      *Harm
 	Text      string // the words it was read from
 }

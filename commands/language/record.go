@@ -82,7 +82,7 @@ func (m *message) event(g group) (Event, commands.Nothing) {
 		default:
 		}
 	}
-	told := e.Mood != nil || len(e.Facts) > 0 || e.Complaint != "" || e.Harm != nil || e.Given != "" || e.Received != "" || m.theirsOrAsked(g) || m.reported(g)
+	told := e.Mood != nil || len(e.Facts) > 0 || e.Complaint != "" || e.Settled || e.Harm != nil || e.Given != "" || e.Received != "" || m.theirsOrAsked(g) || m.reported(g)
 	switch {
 	case main == nil && m.silent(g):
 		return e, commands.Negated
@@ -163,7 +163,7 @@ func (m *message) fill(g group) Event {
 	}
 	e.Facts = m.facts(g.has)
 	e.Given, e.Received = m.favours(g.has)
-	e.Complaint = m.complaint(g.has)
+	e.Complaint, e.Settled = m.complaint(g.has), m.settled(g.has)
 	if partner, customer := m.isPartner(g.named.ID); partner || !customer {
 		if h := m.harm(g.has); h != nil && (partner || e.Complaint == "") {
 			e.Harm = h

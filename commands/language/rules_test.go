@@ -101,6 +101,9 @@ func (e Event) told(i Intent) string {
 		if e.Complaint != "" {
 			parts = append(parts, "complaint")
 		}
+		if e.Settled {
+			parts = append(parts, "settled")
+		}
 		if e.Harm != nil {
 			parts = append(parts, fmt.Sprintf("harm %s %d", e.Harm.Area, e.Harm.Severity))
 		}
