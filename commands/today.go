@@ -260,7 +260,8 @@ func (e *Env) piece(r *Request, t *located, x *relationship.Rating, n relationsh
 	case relationship.NewsBand:
 	}
 	if !r.mayNotSee(x) && slices.Index(relationship.Bands, n.To) < slices.Index(relationship.Bands, n.From) {
-		return r.line(saidBandFell, r.band(n.From), r.band(n.To), halfUp(x.Score.Vitality), halfUp(x.Timing.AfterContact)),
+		fell := r.line(saidBandFell, r.band(n.From), r.band(n.To), halfUp(x.Score.Vitality), halfUp(x.Timing.AfterContact))
+		return append(append(fell, card.Break()), r.line(saidIdea, r.idea(x))...),
 			card.Actions{log, {Label: r.say(buttonWhy), Line: on("score", "why")}}
 	}
 	return r.line(saidBandMoved, r.band(n.From), r.band(n.To)), card.Actions{}

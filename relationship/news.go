@@ -44,7 +44,9 @@ func (l *Ledger) Overnight(x *Rating) []News {
 	}
 	var news []News
 	ref := Ref{x.Company.ID, x.Side}
-	if was != x.Score.Band && was.verdict() && x.Score.Band.verdict() {
+	// Two days of contact are no habit that could be broken: such a score falls
+	// by itself, and its interval says how little it is worth.
+	if was != x.Score.Band && was.verdict() && x.Score.Band.verdict() && x.Held.State.X() >= fewDays {
 		news = append(news, News{Ref: ref, What: NewsBand, Due: x.Today, From: was, To: x.Score.Band})
 	}
 	if x.Score.Class == ExitCandidate && class != ExitCandidate && class != "" {

@@ -59,6 +59,8 @@ const (
 	z80 = 1.2816
 	// widest is the interval, in points, beyond which confidence is low.
 	widest = 45
+	// fewDays are the days of contact after the first below which it is low.
+	fewDays = 2
 )
 
 // Rate scores r on a day, which must not be before the newest entry folded
@@ -109,7 +111,7 @@ func (m *Model) Rate(r *Relationship, s *State, today Day) Score {
 	sc.UsualGap = p.gap(&pu)
 	sc.SilenceAllowed = p.allowed(&pu, &v)
 	sc.Silent = int(today - s.Last)
-	sc.LowConfidence = s.X() < 2 || sc.High-sc.Low > widest
+	sc.LowConfidence = s.X() < fewDays || sc.High-sc.Low > widest
 
 	st := standing{
 		met: true, x: s.X(), vitality: sc.Vitality, quality: sc.Quality, index: q.index,
