@@ -27,7 +27,7 @@ func (e *Env) effect(r *Request, w *relationship.Written, side relationship.Side
 		if side != relationship.Whole && s != side {
 			continue
 		}
-		before := "–"
+		before := unscored
 		if x, ok := e.Ledger.Rate(w.Before, s, r.Today); ok {
 			before = r.shown(x)
 		}
@@ -36,6 +36,9 @@ func (e *Env) effect(r *Request, w *relationship.Written, side relationship.Side
 			continue
 		}
 		after := r.shown(x)
+		if before == unscored && after == unscored {
+			continue // nothing to compare
+		}
 		if len(line) > 0 {
 			line = append(line, card.Span{Text: " "})
 		}
@@ -48,10 +51,13 @@ func (e *Env) effect(r *Request, w *relationship.Written, side relationship.Side
 	return line
 }
 
+// unscored stands in the place of a score where there is none.
+const unscored = "–"
+
 // shown is the rounded score, or a dash.
 func (r *Request) shown(x *relationship.Rating) string {
 	if !x.Score.Scored {
-		return "–"
+		return unscored
 	}
 	return strconv.Itoa(x.Score.Shown)
 }
