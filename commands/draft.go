@@ -178,9 +178,13 @@ func (d *drafted) askHow() card.Actions {
 	for _, h := range relationship.Hows {
 		actions = append(actions, card.Action{Label: d.say(howWords[h]), Line: d.again(func(in *logArgs) { in.How = howWord(h) })})
 	}
-	return append(actions,
-		card.Action{Label: d.say(buttonAsNote), Line: d.once("note " + quote(d.co.Name) + " " + quote(string(d.Text)))},
-		card.Action{Label: d.say(buttonCancel), Line: "log " + quote(d.co.Name) + " confirm=no"})
+	note := card.Action{Label: d.say(buttonAsNote), Line: d.once("note " + quote(d.co.Name) + " " + quote(string(d.Text)))}
+	if len(d.rest) > 0 || d.On != 0 { // a note alone would lose it
+		in := d.logArgs
+		in.Draft, in.Alone = "", "yes"
+		note = card.Action{Label: d.say(buttonNoTalk), Line: d.once(in.line(d.co.Name))}
+	}
+	return append(actions, note, card.Action{Label: d.say(buttonCancel), Line: "log " + quote(d.co.Name) + " confirm=no"})
 }
 
 // askDay offers the days of the week that was said, since none of them was.

@@ -32,6 +32,7 @@ type logArgs struct {
 	Draft   unasked   `arg:"draft,keyed"`  // shows what would be recorded, or opens it as a form
 	Vague   unasked   `arg:"vague,keyed"`  // "yes": a week was said, the date is a guess in it
 	Said    unasked   `arg:"said,keyed"`   // "sure": saved without asking, as the person wished
+	Alone   unasked   `arg:"alone,keyed"`  // "yes": there was no talk; what was told is kept with a note
 }
 
 var _ = define(Spec{
@@ -71,7 +72,10 @@ func logTalk(ctx context.Context, e *Env, r *Request, in logArgs) (bot.Reply, er
 	case draftCard:
 		return e.draft(ctx, r, in)
 	}
-	if in.How == "" {
+	switch {
+	case in.How == "" && in.Alone != "":
+		return e.withoutTalk(ctx, r, in)
+	case in.How == "":
 		return bot.Reply{}, r.noHow(in)
 	}
 	day := in.Date.or(r.Today)

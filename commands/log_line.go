@@ -42,6 +42,7 @@ func (in logArgs) args() []Arg {
 	}
 	add("complaint", string(in.Harmed))
 	add("vague", string(in.Vague))
+	add("alone", string(in.Alone))
 	add("people", string(in.People))
 	add("text", string(in.Text))
 	return args

@@ -4,9 +4,14 @@ import (
 	"strings"
 
 	"github.com/rapport-bot/rapport/bot/card"
+	"github.com/rapport-bot/rapport/relationship"
 )
 
-var buttonSnoozeIt = say("button.snoozeit", "Be quiet about it", "Neatgādināt")
+var (
+	buttonSnoozeIt  = say("button.snoozeit", "Be quiet about it", "Neatgādināt")
+	buttonOurVow    = say("button.ourvow", "Our promise: %s", "Mūsu solījums: %s")
+	buttonOurVowDue = say("button.ourvowdue", "Our promise: %s, by %s", "Mūsu solījums: %s, līdz %s")
+)
 
 // nothing says why nothing was recorded, and offers what may be meant.
 func (m *Mux) nothing(r *Request, why Nothing, offers []Proposal) *answerError {
@@ -23,7 +28,11 @@ func (m *Mux) nothing(r *Request, why Nothing, offers []Proposal) *answerError {
 		if s.Name == "log" {
 			line += " draft=" + string(draftCard)
 		}
-		actions = append(actions, card.Action{Label: r.offer(s, l.Name), Line: r.once(line)})
+		label := r.offer(s, l.Name)
+		if s.Name == "promise" {
+			label = r.offerPromise(p)
+		}
+		actions = append(actions, card.Action{Label: label, Line: r.once(line)})
 	}
 	if len(actions) == 0 && (why == Unclear || why == SmallTalk) {
 		actions = menu(r)
@@ -50,6 +59,26 @@ func (r *Request) offer(s *Spec, company string) string {
 		return r.say(p)
 	}
 	return strings.TrimSpace(capital(s.verb(r.lang)) + " " + company)
+}
+
+// offerPromise names a promise on its button, so that it can be checked before
+// it is pressed.
+func (r *Request) offerPromise(p Proposal) string {
+	var what, by string
+	for _, a := range p.Args {
+		switch a.Name {
+		case "text":
+			what = shorten(a.Value, labelShown)
+		case "by":
+			if d, err := relationship.ParseDay(a.Value); err == nil {
+				by = r.date(d)
+			}
+		}
+	}
+	if by == "" {
+		return r.say(buttonOurVow, what)
+	}
+	return r.say(buttonOurVowDue, what, by)
 }
 
 // example is a line to type, in the person's language.

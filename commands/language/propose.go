@@ -122,12 +122,41 @@ func (r Reading) offers(t commands.Talk) []commands.Proposal {
 		if r.Remind.Due != 0 {
 			args = append(args, commands.Arg{Name: "date", Value: r.Remind.Due.String()})
 		}
-		return r.of("next", append(args, text)...)
+		next := r.of("next", append(args, text)...)
+		return append(promises(&r.Events[0]), next...)
 	case commands.SmallTalk, commands.Pasted:
 		return nil
 	default:
 		return r.of("note", text)
 	}
+}
+
+// promises proposes to record what we said we would do, each as a promise. To
+// be in touch is a next step and no promise.
+func promises(e *Event) []commands.Proposal {
+	var all []commands.Proposal
+	for _, p := range e.Promises {
+		if !p.Ours || p.What == "" || touches(p.What) {
+			continue
+		}
+		args := []commands.Arg{{Name: "whose", Value: relationship.Ours}}
+		if p.Due != 0 {
+			args = append(args, commands.Arg{Name: "by", Value: p.Due.String()})
+		}
+		all = append(all, commands.Proposal{Command: "promise", Company: e.Company, Args: append(args, commands.Arg{Name: "text", Value: p.What})})
+	}
+	return all
+}
+
+// touches reports whether what is to be done is to be in touch.
+func touches(what string) bool {
+	words := strings.Fields(relationship.Plain(what))
+	for i := range words {
+		if c, n := contacts.at(words[i:]); n > 0 && c.channel != bySent {
+			return true
+		}
+	}
+	return false
 }
 
 // known reports whether a company was named, even if several fit.
