@@ -122,7 +122,10 @@ func (e *Env) fallingDue(ctx context.Context, r *Request, owner string, since re
 		}
 		s := &x.Held.State
 		for i := range s.Open {
-			due(relationship.NewsPromise, s.Open[i].Number, s.Open[i].Due)
+			if p := &s.Open[i]; p.Due != 0 {
+				due(relationship.NewsPromise, p.Number, p.Due)
+				due(relationship.NewsLate, p.Number, p.Due+relationship.AskedAgain)
+			}
 		}
 		due(relationship.NewsStep, 0, x.Next)
 		due(relationship.NewsReview, 0, x.Review())
@@ -162,6 +165,8 @@ var (
 
 	saidOursDue     = say("today.ours", "Our promise %s is due %s", "Mūsu solījums %s, termiņš %s")
 	saidTheirsDue   = say("today.theirs", "Their promise %s is due %s", "Viņu solījums %s, termiņš %s")
+	saidOursLate    = say("today.ourslate", "Our promise %s is still open, it was due %s", "Mūsu solījums %s vēl nav izpildīts, termiņš bija %s")
+	saidTheirsLate  = say("today.theirslate", "Their promise %s is still open, it was due %s", "Viņu solījums %s vēl nav izpildīts, termiņš bija %s")
 	saidPromiseOver = say("today.over", "Promise %s is seen to.", "Solījums %s ir nokārtots.")
 	saidStepDue     = say("today.step", "Next step: %s", "Nākamais solis: %s")
 	saidStepOver    = say("today.stepover", "The next step is seen to.", "Nākamais solis ir nokārtots.")
@@ -230,7 +235,7 @@ func (e *Env) piece(r *Request, t *located, x *relationship.Rating, n relationsh
 	s := &x.Held.State
 	log := card.Action{Label: r.say(buttonLog), Line: "log " + quote(x.Company.Name)}
 	switch n.What {
-	case relationship.NewsPromise:
+	case relationship.NewsPromise, relationship.NewsLate:
 		return r.promiseDue(t, x, n)
 	case relationship.NewsStep:
 		if x.Next != n.Due {
@@ -267,27 +272,38 @@ func (e *Env) piece(r *Request, t *located, x *relationship.Rating, n relationsh
 	return r.line(saidBandMoved, r.band(n.From), r.band(n.To)), card.Actions{}
 }
 
-// promiseDue asks what became of a promise.
+// promiseDue asks what became of a promise, on its day and once more when it
+// is still open a week later.
 func (r *Request) promiseDue(t *located, x *relationship.Rating, n relationship.News) ([]card.Span, card.Actions) {
+	late := n.What == relationship.NewsLate
+	day := n.Due
+	if late {
+		day -= relationship.AskedAgain
+	}
 	i := slices.IndexFunc(x.Held.State.Open, func(p relationship.OpenPromise) bool { return p.Number == n.Number })
-	if i < 0 || x.Held.State.Open[i].Due != n.Due {
+	if i < 0 || x.Held.State.Open[i].Due != day {
 		return r.line(saidPromiseOver, hash(n.Number)), nil
 	}
-	when := r.day(n.Due, r.Today)
-	if n.Due == r.Today {
+	when := r.day(day, r.Today)
+	if day == r.Today {
 		when = r.say(wordToday)
 	}
 	p := "promise " + hash(n.Number) + " "
 	kept := card.Action{Label: r.say(buttonKept), Line: r.once(p + "kept"), Style: card.Primary}
 	broken := card.Action{Label: r.say(buttonBroken), Line: r.once(p + "broken")}
 	moved := card.Action{Label: r.say(buttonNewDate), Line: p + "moved"}
-	said, actions := saidOursDue, card.Actions{kept, broken, moved}
-	if x.Held.State.Open[i].Theirs {
+	said := saidOursDue
+	switch theirs := x.Held.State.Open[i].Theirs; {
+	case late && theirs:
+		said = saidTheirsLate
+	case late:
+		said = saidOursLate
+	case theirs:
 		said = saidTheirsDue
 	}
 	line := r.line(said, hash(n.Number), when)
 	if en := t.find(n.Number); en != nil && en.Text != "" {
 		line = append(line, card.Span{Text: ": " + shorten(en.Text, textInLine)})
 	}
-	return append(line, card.Span{Text: "."}), actions
+	return append(line, card.Span{Text: "."}), card.Actions{kept, broken, moved}
 }

@@ -13,8 +13,8 @@ func (r *Relationship) Review() Day {
 }
 
 // NextDate returns the first day, from or later, that the calendar names for a
-// relationship: a promise is due, a step was planned, a review comes round, a plan of repair ends. It
-// is 0 if there is none.
+// relationship: a promise is due or has been for a week, a step was planned, a review comes round,
+// a plan of repair ends. It is 0 if there is none.
 func NextDate(r *Relationship, s *State, from Day) Day {
 	first := Day(0)
 	for d := range dates(r, s) {
@@ -29,11 +29,15 @@ func NextDate(r *Relationship, s *State, from Day) Day {
 // ranking: what fell on days off is told on the next working day.
 const dateGrace = 7
 
+// AskedAgain is how many days after its day a promise that is still open is
+// asked about once more.
+const AskedAgain = 7
+
 // dates yields every day that is written down for a relationship.
 func dates(r *Relationship, s *State) func(func(Day) bool) {
 	return func(yield func(Day) bool) {
 		for i := range s.Open {
-			if s.Open[i].Due != 0 && !yield(s.Open[i].Due) {
+			if d := s.Open[i].Due; d != 0 && (!yield(d) || !yield(d+AskedAgain)) {
 				return
 			}
 		}

@@ -19,6 +19,7 @@ type NewsKind string
 // The kinds of news.
 const (
 	NewsPromise NewsKind = "promise" // one of ours or theirs is due
+	NewsLate    NewsKind = "late"    // one that was due a week ago is still open
 	NewsStep    NewsKind = "step"    // a planned step
 	NewsReview  NewsKind = "review"  // the segment is to be looked at again
 	NewsAsk     NewsKind = "ask"     // another ask is not too soon any more
