@@ -14,6 +14,7 @@ type askArgs struct {
 	Gain    string    `arg:"gain,keyed" keys:"ieguvums"`
 	Give    string    `arg:"give,keyed,asked" keys:"devums"`
 	Made    confirmed `arg:"made,keyed" keys:"izteikts"`
+	Change  confirmed `arg:"change,keyed"` // asks for what is still to be said
 	Text    freeText  `arg:"text,rest,asked" keys:"teksts"`
 }
 
@@ -39,8 +40,16 @@ var _ = define(Spec{
 	if !ok {
 		return bot.Reply{}, relationship.ErrUnknown
 	}
-	if strings.TrimSpace(in.Give) == "" {
-		return bot.Reply{}, r.refuse(saidNoGive, card.Bold(rec.Company.Name)).under("give")
+	switch {
+	case bool(in.Change) && r.Origin != relationship.FormSent:
+		return bot.Reply{}, lacks("give")
+	case strings.TrimSpace(in.Give) == "":
+		line := quote(string(in.Text)) + " change=yes"
+		if in.Gain != "" {
+			line = "gain=" + quote(in.Gain) + " " + line
+		}
+		return bot.Reply{}, r.refuse(saidNoGive, card.Bold(rec.Company.Name)).under("give").
+			with(card.Action{Label: r.say(buttonSayGive), Line: lineOn("ask", x.Company, x.Side, line), Style: card.Primary})
 	}
 	ready := e.Ledger.InForce().Readiness(x.Relationship, &x.Held.State, &x.Score, &x.Timing, r.Today, true)
 	if in.Made {
@@ -59,6 +68,7 @@ var (
 	wordDont      = say("ask.dont", "DON'T", "NEPIEDĀVĀT")
 	verdictWords  = map[relationship.Verdict]phrase{relationship.Ready: wordReady, relationship.Wait: wordWait, relationship.Dont: wordDont}
 	labelProposal = say("label.proposal", "Proposal", "Piedāvājums")
+	buttonSayGive = say("button.saygive", "Say what they gain", "Pateikt, ko viņi iegūst")
 	buttonAsMade  = say("button.asmade", "Record as made", "Pierakstīt kā izteiktu")
 	buttonRemind  = say("button.remind", "Remind me on %s", "Atgādināt %s")
 	// A planned step is seen by everybody: it does not say what for.
