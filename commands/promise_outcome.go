@@ -22,7 +22,11 @@ func (e *Env) promiseOutcome(ctx context.Context, r *Request, in promiseArgs) (b
 	ask := formPart{names: []string{"entry", "result", "by", "date"}}
 	switch {
 	case in.Entry == 0 && in.Company.ID != "":
-		return bot.Reply{}, e.askPromise(ctx, r, in)
+		n, err := e.promiseMeant(ctx, r, in)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		in.Entry = n
 	case in.Entry == 0:
 		return bot.Reply{}, lacksOf("entry", ask)
 	}
@@ -79,14 +83,16 @@ func (e *Env) promiseOutcome(ctx context.Context, r *Request, in promiseArgs) (b
 	return bot.Reply{Message: m}, nil
 }
 
-// askPromise asks which of a company's open promises an outcome is of.
-func (e *Env) askPromise(ctx context.Context, r *Request, in promiseArgs) error {
+// promiseMeant finds the promise that an outcome is of when the line names only
+// the company: the one that is open, or a question.
+func (e *Env) promiseMeant(ctx context.Context, r *Request, in promiseArgs) (entryRef, error) {
 	t, err := e.journal(ctx, in.Company.ID)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	list := r.line(saidWhichPromise)
 	var actions []card.Action
+	var only entryRef
 	for _, side := range t.rec.Company.Sides() {
 		held := t.rec.Held[side]
 		if held == nil || in.Company.Side != relationship.Whole && in.Company.Side != side {
@@ -97,6 +103,7 @@ func (e *Env) askPromise(ctx context.Context, r *Request, in promiseArgs) error 
 			if en == nil || len(actions) == offered {
 				continue
 			}
+			only = entryRef(p.Number)
 			list = append(list, card.Break())
 			list = append(list, r.entryLine(en)...)
 			line := "promise " + hash(p.Number) + " " + string(in.Result)
@@ -106,8 +113,11 @@ func (e *Env) askPromise(ctx context.Context, r *Request, in promiseArgs) error 
 			actions = append(actions, card.Action{Label: hash(p.Number), Line: r.once(line)})
 		}
 	}
-	if len(actions) == 0 {
-		return r.refuse(saidNoneMade, card.Bold(t.rec.Company.Name))
+	switch {
+	case len(actions) == 0:
+		return 0, r.refuse(saidNoneMade, card.Bold(t.rec.Company.Name))
+	case len(actions) == 1 && in.Result != "":
+		return only, nil
 	}
-	return (&answerError{message: card.Message{Summary: r.say(saidWhichPromise), Blocks: []card.Block{card.Text(list)}}}).with(actions...)
+	return 0, (&answerError{message: card.Message{Summary: r.say(saidWhichPromise), Blocks: []card.Block{card.Text(list)}}}).with(actions...)
 }
