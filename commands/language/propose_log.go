@@ -20,7 +20,11 @@ func (r Reading) records(t commands.Talk, e *Event) []commands.Proposal {
 		}}}
 	}
 	if e.How == "" && e.Settled && e.Complaint == "" {
-		return []commands.Proposal{{Command: "complaint", Company: e.Company, Args: []commands.Arg{{Value: "close"}, date, text}}}
+		args := []commands.Arg{{Value: "close"}, text}
+		if e.DaySaid {
+			args = append(args, date)
+		}
+		return []commands.Proposal{{Command: "complaint", Company: e.Company, Args: args}}
 	}
 	if e.How == "" && e.Complaint != "" && len(e.People) == 0 {
 		return []commands.Proposal{{Command: "complaint", Company: e.Company, Args: []commands.Arg{date, text}}}
