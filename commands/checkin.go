@@ -30,6 +30,7 @@ type checkin struct {
 	Ignored int           `json:"i,omitempty"` // check-ins in a row that nobody acted on
 	Stopped bool          `json:"s,omitempty"` // this one says that it was the last
 	Plans   []checkinPlan `json:"p,omitempty"` // of repair that run
+	Silent  bool          `json:"q,omitempty"` // there is nothing to say, and the person wants to hear nothing then
 }
 
 // A checkinLine is one relationship of a check-in, as it stood.
@@ -119,7 +120,9 @@ func (e *Env) newCheckin(ctx context.Context, r *Request, o bot.Occasion, was ch
 	if err != nil {
 		return nil, nil, err
 	}
+	c.Silent = r.User.Quiet == "silent" && len(c.Lines) == 0
 	for _, x := range plans {
+		c.Silent = c.Silent && x.Score.Shown >= x.Plan.Goal // a plan that is ahead is no news
 		recs = append(recs, x.Record)
 		c.Plans = append(c.Plans, checkinPlan{x.Company.ID, x.Side})
 	}

@@ -13,6 +13,7 @@ var (
 		"Šonedēļ tevi gaida %d attiecību", "Šonedēļ tevi gaida %d attiecības", "Šonedēļ tevi gaida %d attiecības")
 	saidQuietWeek = count("checkin.quiet", "A quiet week: your %d relationship is on track.", "A quiet week: all your %d relationships are on track.",
 		"Klusa nedēļa: visas tavas %d attiecības ir kārtībā.", "Klusa nedēļa: visas tavas %d attiecības ir kārtībā.", "Klusa nedēļa: visas tavas %d attiecības ir kārtībā.")
+	saidPlanWeek    = say("checkin.plans", "Nobody is overdue this week. What is being mended:", "Šonedēļ nevienam termiņš nav nokavēts. Kas tiek atjaunots:")
 	saidRestOnTrack = count("checkin.rest", "Everything else is on track (%d).", "Everything else is on track (%d).",
 		"Pārējais ir kārtībā (%d).", "Pārējais ir kārtībā (%d).", "Pārējais ir kārtībā (%d).")
 	saidMoreNeed = count("checkin.more", "%d more needs attention.", "%d more need attention.",
@@ -56,10 +57,13 @@ func (e *Env) drawCheckin(r *Request, o bot.Occasion, c checkin, recs []*relatio
 		return bot.Reply{Message: r.stopped()}
 	}
 	if len(c.Lines) == 0 {
-		if r.User.Quiet == "silent" && len(c.Plans) == 0 {
+		if c.Silent {
 			return bot.Reply{}
 		}
 		quiet := told(r.line(saidQuietWeek, c.OnTrack))
+		if len(c.Plans) > 0 {
+			quiet = told(r.line(saidPlanWeek))
+		}
 		quiet.Blocks = append(append(quiet.Blocks, e.planLines(r, c, recs)...), card.Actions{r.showAll()})
 		return bot.Reply{Message: quiet, Shows: c.companies()}
 	}
