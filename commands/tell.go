@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"slices"
@@ -14,7 +15,7 @@ import (
 // asked: in their language and with their rights.
 func (e *Env) speakingTo(r *Request, person string) *Request {
 	them := *r
-	them.Person, them.User, them.lang = person, r.Directory.User(person), languageOf(e.Language)
+	them.Person, them.User, them.lang = person, r.Directory.User(person), languageOf(cmp.Or(r.Directory.User(person).Locale, e.Language))
 	them.Native = them.lang
 	if slices.Contains(e.Admins, person) {
 		them.User.Right = relationship.Admin
