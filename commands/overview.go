@@ -15,6 +15,7 @@ import (
 
 const (
 	overviewMoves = 3 // rises, and as many falls
+	leastMove     = 3 // points: less is the days that passed, and no news
 	overviewRed   = 5
 	overviewDue   = 8
 	overviewAhead = 7  // days of promises
@@ -114,7 +115,7 @@ func (r *Request) bandFacts(counts map[relationship.Band]int, then *relationship
 	var facts card.Facts
 	for _, b := range bandsShown {
 		value := strconv.Itoa(counts[b])
-		if then != nil {
+		if then != nil && counts[b] != then.Count(side, b) {
 			value = r.say(saidBandNow, counts[b], r.signed(float64(counts[b]-then.Count(side, b)), 0), r.day(then.Day, r.Today))
 		}
 		facts = append(facts, card.Fact{Label: capital(r.band(b)), Value: card.Say(value)})
@@ -144,6 +145,7 @@ func (e *Env) moves(ctx context.Context, r *Request, side relationship.Side) ([]
 		title phrase
 		moves []relationship.Move
 	}{{saidRises, up}, {saidFalls, down}} {
+		kind.moves = slices.DeleteFunc(kind.moves, func(m relationship.Move) bool { return abs(m.To-m.From) < leastMove })
 		slices.SortFunc(kind.moves, func(a, b relationship.Move) int {
 			return cmp.Or(cmp.Compare(abs(b.To-b.From), abs(a.To-a.From)), cmp.Compare(a.ID, b.ID))
 		})
