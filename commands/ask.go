@@ -131,7 +131,7 @@ func (r *Request) askButtons(x *relationship.Rating, a *relationship.Readiness, 
 	case a.Verdict == relationship.Wait:
 		actions = append(actions, made)
 	}
-	if rule := a.Rule(relationship.RuleQuality); !rule.Passed {
+	if !a.Rule(relationship.RuleQuality).Passed || !a.Rule(relationship.RuleComplaint).Passed {
 		actions = append(actions, card.Action{Label: r.say(buttonRepair), Line: lineOn("repair", x.Company, x.Side, ""), Style: card.Primary})
 	}
 	return append(actions, card.Action{Label: r.say(buttonLog), Line: "log " + quote(x.Company.Name)}, card.Action{Label: r.say(buttonScore), Line: "score " + quote(x.Company.Name)})

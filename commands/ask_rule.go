@@ -13,7 +13,8 @@ var (
 
 	saidRuleGive     = say("ask.give", "a benefit for them is stated", "ieguvums viņiem ir nosaukts")
 	saidRuleScore    = say("ask.score", "score %d, at least 60", "vērtējums %d, vismaz 60")
-	saidRuleLow      = say("ask.low", "score %d is of low confidence", "vērtējums %d ir ar mazu ticamību")
+	saidRuleFew      = say("ask.few", "score %d is of low confidence: too few talks so far", "vērtējums %d ir ar mazu ticamību: sarunu vēl ir par maz")
+	saidRuleWide     = say("ask.wide", "score %d is of low confidence: it lies between %d and %d", "vērtējums %d ir ar mazu ticamību: tas ir starp %d un %d")
 	saidRuleUnscored = say("ask.unscored", "not scored yet", "vērtējuma vēl nav")
 	saidRuleNoCompl  = say("ask.nocomplaint", "no complaint is open", "atvērtu sūdzību nav")
 	saidRuleCompl    = say("ask.complaint", "complaint %s is open: close it first", "sūdzība %s ir atvērta: vispirms to aizver")
@@ -51,8 +52,10 @@ func (r *Request) ruleWords(x *relationship.Rating, a *relationship.Readiness, r
 		switch {
 		case !x.Score.Scored:
 			return r.say(saidRuleUnscored)
+		case x.Score.LowConfidence && x.Score.High-x.Score.Low > relationship.Widest:
+			return r.say(saidRuleWide, x.Score.Shown, halfUp(x.Score.Low), halfUp(x.Score.High))
 		case x.Score.LowConfidence:
-			return r.say(saidRuleLow, x.Score.Shown)
+			return r.say(saidRuleFew, x.Score.Shown)
 		}
 		return r.say(saidRuleScore, x.Score.Shown)
 	case relationship.RuleComplaint:

@@ -57,8 +57,8 @@ const (
 	vitalityMost = 2.2
 	// z80 is the normal quantile of an 80% interval.
 	z80 = 1.2816
-	// widest is the interval, in points, beyond which confidence is low.
-	widest = 45
+	// Widest is the interval, in points, beyond which confidence is low.
+	Widest = 45
 	// fewDays are the days of contact after the first below which it is low.
 	fewDays = 2
 )
@@ -111,7 +111,7 @@ func (m *Model) Rate(r *Relationship, s *State, today Day) Score {
 	sc.UsualGap = p.gap(&pu)
 	sc.SilenceAllowed = p.allowed(&pu, &v)
 	sc.Silent = int(today - s.Last)
-	sc.LowConfidence = s.X() < fewDays || sc.High-sc.Low > widest
+	sc.LowConfidence = s.X() < fewDays || sc.High-sc.Low > Widest
 
 	st := standing{
 		met: true, x: s.X(), vitality: sc.Vitality, quality: sc.Quality, index: q.index,
