@@ -184,7 +184,10 @@ func (r *Request) gains(x *relationship.Rating, entries []relationship.Entry) []
 		if *words != "" {
 			*words += "; "
 		}
-		if en.Text != "" && en.Type == relationship.Value {
+		switch {
+		case en.Type != relationship.Value:
+			*words += r.what(en) + " "
+		case en.Text != "":
 			*words += r.say(saidQuoted, shorten(en.Text, textInLine/2)) + " "
 		}
 		*words += "(" + r.say(saidGot, r.amount(amount), r.day(en.Day, r.Today), hash(en.Number)) + ")"
