@@ -12,8 +12,8 @@ var (
 	saidWeek = count("checkin.title", "%d relationship needs you this week", "%d relationships need you this week",
 		"Šonedēļ tevi gaida %d attiecību", "Šonedēļ tevi gaida %d attiecības", "Šonedēļ tevi gaida %d attiecības")
 	saidQuietWeek = count("checkin.quiet", "A quiet week: your %d relationship is on track.", "A quiet week: all your %d relationships are on track.",
-		"Klusa nedēļa: visas tavas %d attiecības ir kārtībā.", "Klusa nedēļa: visas tavas %d attiecības ir kārtībā.", "Klusa nedēļa: visas tavas %d attiecības ir kārtībā.")
-	saidPlanWeek    = say("checkin.plans", "Nobody is overdue this week. What is being mended:", "Šonedēļ nevienam termiņš nav nokavēts. Kas tiek atjaunots:")
+		"Klusa nedēļa: visas attiecības ir kārtībā (%d).", "Klusa nedēļa: visas attiecības ir kārtībā (%d).", "Klusa nedēļa: visas attiecības ir kārtībā (%d).")
+	saidPlanWeek    = say("checkin.plans", "Nobody is overdue this week. What is being mended:", "Šonedēļ neviena saruna nekavējas. Tiek atjaunots:")
 	saidRestOnTrack = count("checkin.rest", "Everything else is on track (%d).", "Everything else is on track (%d).",
 		"Pārējais ir kārtībā (%d).", "Pārējais ir kārtībā (%d).", "Pārējais ir kārtībā (%d).")
 	saidMoreNeed = count("checkin.more", "%d more needs attention.", "%d more need attention.",
