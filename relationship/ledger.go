@@ -265,12 +265,16 @@ func (l *Ledger) History(ctx context.Context, id string) ([]Entry, error) {
 // last words without reading the journal.
 const shownLatest = 5
 
-// latest puts new entries in front of the newest few, by day and number.
+// latest puts new entries in front of the newest few, by day and number. The
+// last talk stays among them, however much was recorded since.
 func latest(old, entries []Entry) []Entry {
 	all := append(slices.Clone(old), entries...)
 	Sort(all)
 	slices.Reverse(all)
 	if len(all) > shownLatest {
+		if talk := slices.IndexFunc(all, func(e Entry) bool { return e.TwoWay() }); talk >= shownLatest {
+			all[shownLatest-1] = all[talk]
+		}
 		all = all[:shownLatest]
 	}
 	return slices.Clip(all)
