@@ -40,7 +40,7 @@ var (
 	saidNoExchange  = say("balance.nothing", "nothing yet", "vēl nekas")
 	saidCreditFades = say("balance.fades", "Credit is what we gave less what we received; it fades by half in %d days. Above zero they owe us.",
 		"Bilance ir devums mīnus saņemtais; tā dziest uz pusi %d dienās. Virs nulles viņi ir parādā mums.")
-	saidAsksTold   = say("balance.asks", "%d made · %d accepted · %d declined · %d countered · %d open", "%d izteikti · %d pieņemti · %d noraidīti · %d pretpiedāvājumi · %d atvērti")
+	saidAsksTold   = say("balance.asks", "%d made · %d accepted · %d declined · %d countered · %d open", "izteikti %d · pieņemti %d · noraidīti %d · pretpiedāvājumi %d · atvērti %d")
 	saidDamageDone = say("balance.damage", "Damage: proposal %s was declined (%s) and a talk went badly within 14 days (%s).",
 		"Ļaunums: piedāvājums %s tika noraidīts (%s), un 14 dienu laikā saruna bija slikta (%s).")
 	labelAsks   = say("label.asks", "Proposals", "Piedāvājumi")

@@ -14,7 +14,7 @@ var (
 	saidFactsNow  = say("checkin.facts", "On record: %s.", "Pierakstīts: %s.")
 	saidFactOn    = say("checkin.fact", "%s %s (%s)", "%s %s (%s)")
 	saidKeptBoth  = count("checkin.promises", "Their promises: %d kept, %d broken, %d open.", "Their promises: %d kept, %d broken, %d open.",
-		"Viņu solījumi: %d izpildīti, %d lauzti, %d atvērti.", "Viņu solījumi: %d izpildīts, %d lauzti, %d atvērti.", "Viņu solījumi: %d izpildīti, %d lauzti, %d atvērti.")
+		"Viņu solījumi: izpildīti %d, lauzti %d, atvērti %d.", "Viņu solījumi: izpildīti %d, lauzti %d, atvērti %d.", "Viņu solījumi: izpildīti %d, lauzti %d, atvērti %d.")
 
 	ideaComplaint = say("idea.complaint", "close complaint %s first.", "vispirms noslēdz sūdzību %s.")
 	ideaOurs      = say("idea.ours", "keep promise %s first: it was due %s.", "vispirms izpildi solījumu %s: termiņš bija %s.")
