@@ -21,6 +21,7 @@ var (
 	saidWithdrawn2 = say("drop.withdrawn", "The request to end %s is withdrawn. Nothing was changed.", "Pieprasījums izbeigt ir atsaukts: %s. Nekas nav mainīts.")
 	saidNotAsker   = say("drop.notasker", "Only who asked can withdraw it; a manager can turn it down.", "Atsaukt var tikai tas, kurš prasīja; vadītājs var noraidīt.")
 	saidKeptOn     = say("drop.kept", "%s is kept. The review is closed.", "%s: paturam. Izvērtēšana ir pabeigta.")
+	saidKeepForm   = say("drop.keepform", "Keep a partner after its review", "Paturēt partneri pēc izvērtēšanas")
 	saidNoReview   = say("drop.noreview", "No review of %s is open.", "Atvērtas izvērtēšanas nav: %s.")
 )
 
@@ -145,14 +146,16 @@ func (d *dropping) keep(ctx context.Context, x *relationship.Relationship) (bot.
 	}
 	why := strings.TrimSpace(string(d.in.Reason))
 	if why == "" {
-		return bot.Reply{}, lacksOf("reason", formPart{names: []string{"company", "act", "reason"}, values: map[string]string{"act": string(actKeep)}})
+		return bot.Reply{}, lacksOf("reason", formPart{
+			names: []string{"company", "act", "reason"}, values: map[string]string{"act": string(actKeep)}, title: saidKeepForm,
+		})
 	}
 	w, err := d.write(ctx, "kept after review", func(x *relationship.Relationship) error {
 		if !x.Exit.Open() {
 			return r.refuse(saidNoReview, card.Bold(r.name(d.id)))
 		}
 		x.Exit = x.Exit.Shut(r.Today)
-		x.Exit.Kept = why
+		x.Exit.Kept, x.Exit.By = why, r.Person
 		return nil
 	}, nil)
 	if err != nil {

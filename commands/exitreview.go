@@ -18,6 +18,7 @@ var (
 	saidReviewScore = say("exitreview.score", "The score was below 40 at two ends of month running; now it is %d.", "Vērtējums divus mēnešus pēc kārtas beidzās zem 40; tagad tas ir %d.")
 	saidReviewWhat  = say("exitreview.what", "Keep it, repair it or let it go: a person decides.", "Paturēt, atjaunot vai izbeigt: lemj cilvēks.")
 	saidReviewOver  = say("exitreview.over", "The review of %s is over.", "Izvērtēšana ir beigusies: %s.")
+	saidReviewKept  = say("exitreview.kept", "The review of %s is over: %s keeps it.", "Izvērtēšana ir beigusies: %s. Paturēt nolēma %s.")
 	buttonRepair    = say("button.repair", "Repair plan", "Atjaunošanas plāns")
 )
 
@@ -32,7 +33,11 @@ func exitReview(ctx context.Context, e *Env, r *Request, o bot.Occasion) (bot.Re
 		if x.Exit.Kept == "" && x.Leave.Stage == "" && opened != r.Today.String() {
 			return bot.Reply{}, nil // it faded by itself: nothing was decided
 		}
-		return bot.Reply{Message: told(r.line(saidReviewOver, card.Bold(r.heading(x)))), Shows: []string{x.Company.ID}}, nil
+		over := told(r.line(saidReviewOver, card.Bold(r.heading(x))))
+		if x.Exit.Kept != "" && x.Exit.By != "" && x.Exit.Opened.String() == opened && x.Leave.Stage == "" {
+			over = told(r.line(saidReviewKept, card.Bold(r.heading(x)), card.Who(x.Exit.By)), card.Para(shorten(x.Exit.Kept, textShown)))
+		}
+		return bot.Reply{Message: over, Shows: []string{x.Company.ID}}, nil
 	}
 	t, err := e.journal(ctx, x.Company.ID)
 	if err != nil {

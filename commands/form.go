@@ -65,6 +65,9 @@ func (e *Env) form(r *Request, known *missingError, part *formPart) *bot.Form {
 		Token:   "form-" + r.once(s.Name)[len(s.Name)+len(" id="):],
 		Title:   r.say(s.title()), Short: capital(s.verb(r.lang)), Submit: r.say(buttonSave), Cancel: r.say(buttonCancel),
 	}
+	if part.title.key != "" {
+		f.Title = r.say(part.title)
+	}
 	if !s.Changes {
 		f.Submit = r.say(buttonShow)
 	}

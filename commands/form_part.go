@@ -9,6 +9,7 @@ type formPart struct {
 	values map[string]string // what is known besides what was given
 	help   map[string]string // in place of the usual
 	label  phrase            // of the one that is missing, the usual if zero
+	title  phrase            // of the form, the command's if zero
 }
 
 // lacksOf is what a command returns when it cannot do without a parameter in

@@ -13,6 +13,7 @@ type ExitReview struct {
 	Cause  Cause  `json:"why,omitempty"`
 	Closed Day    `json:"off,omitempty"`  // 0 while it is open
 	Kept   string `json:"kept,omitempty"` // why the partner stays, if a person said so
+	By     string `json:"by,omitempty"`   // who said so
 }
 
 // A Cause is why a review was opened.
