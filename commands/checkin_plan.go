@@ -45,7 +45,7 @@ func (e *Env) planLines(r *Request, c checkin, recs []*relationship.Record) []ca
 		if !ok || !x.Plan.Running(r.Today) || r.mayNotSee(x) {
 			continue
 		}
-		blocks = append(blocks, card.Text(card.Say(card.Bold(r.heading(x)), card.Break(), r.planLine(x))))
+		blocks = append(blocks, card.Text(append(card.Say(card.Bold(r.heading(x)), card.Break()), r.planLine(x)...)))
 	}
 	return blocks
 }

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"context"
 	"strconv"
 
 	"github.com/rapport-bot/rapport/bot/card"
@@ -14,23 +15,31 @@ var (
 	columnScore = say("history.score", "Score", "Vērtējums")
 )
 
-// remembered is the longest run that is kept beside the state.
-const remembered = 90
+const (
+	// remembered is the longest run that is kept beside the state; a longer one
+	// is read from the journal.
+	remembered = 90
+	longestRun = 5 * 365
+	runPoints  = 10
+)
 
 // history shows the score over the last days, as the journal stands now.
-func (e *Env) history(r *Request, x *relationship.Rating, days int) card.Message {
+func (e *Env) history(ctx context.Context, r *Request, x *relationship.Rating, days int) (card.Message, error) {
 	if r.mayNotSee(x) {
-		return e.scoreCard(r, x)
+		return e.scoreCard(r, x), nil
 	}
-	days = min(max(days, 7), remembered)
+	days = min(max(days, 7), longestRun)
+	past, err := e.pastOf(ctx, x, days)
+	if err != nil {
+		return card.Message{}, err
+	}
 	title := r.say(saidPast, days, r.heading(x))
 	t := card.Table{Head: []string{r.say(columnDate), r.say(columnScore)}, Right: []int{1}}
 	var line []rune
-	step := max(days/10, 1)
-	for back := days; back >= 0; back -= step {
-		day := r.Today - relationship.Day(back)
+	for i, n := 0, min(runPoints, days); i <= n; i++ {
+		day := r.Today - relationship.Day(days*(n-i)/n)
 		shown, words := 0, "–"
-		if s, ok := e.Ledger.Past(x, day); ok {
+		if s, ok := past(day); ok {
 			shown, words = s, strconv.Itoa(s)
 		}
 		line = append(line, spark(shown))
@@ -38,7 +47,23 @@ func (e *Env) history(r *Request, x *relationship.Rating, days int) card.Message
 	}
 	return card.Message{Summary: title, Blocks: []card.Block{
 		card.Title(title), card.Para(string(line)), t, r.note(saidHigher),
-	}}
+	}}, nil
+}
+
+// pastOf returns what tells the score of a day within a run that ends today.
+func (e *Env) pastOf(ctx context.Context, x *relationship.Rating, days int) (func(relationship.Day) (int, bool), error) {
+	if days <= remembered {
+		return func(d relationship.Day) (int, bool) { return e.Ledger.Past(x, d) }, nil
+	}
+	entries, err := e.Ledger.History(ctx, x.Company.ID)
+	if err != nil {
+		return nil, err
+	}
+	live, m := relationship.Live(entries), e.Ledger.InForce()
+	return func(d relationship.Day) (int, bool) {
+		s := m.Rate(x.Relationship, m.Fold(x.Relationship, live, d), d)
+		return s.Shown, s.Scored
+	}, nil
 }
 
 // spark draws a score as one of eight heights.

@@ -166,7 +166,7 @@ func (r *Request) homeStep(d dated) []card.Span {
 	case relationship.NewsAsk:
 		said = r.line(saidAskOpen, hash(d.x.Held.State.AskEntry))
 	case relationship.NewsPlan:
-		said = card.Say(r.planLine(d.x))
+		said = r.planLine(d.x)
 	case relationship.NewsPromise, relationship.NewsLate, relationship.NewsBand, relationship.NewsExit:
 	}
 	return append(card.Say(r.day(d.day, r.Today)+" · ", card.Bold(shorten(d.x.Company.Name, nameShown)), " · "), said...)

@@ -178,9 +178,9 @@ func (e *Env) planResult(r *Request, x *relationship.Rating) []card.Span {
 }
 
 // planLine is how a plan stands, in the weekly message.
-func (r *Request) planLine(x *relationship.Rating) string {
+func (r *Request) planLine(x *relationship.Rating) []card.Span {
 	p := x.Plan
-	return r.say(saidPlanLine, r.shownPlan(p.From), r.shown(x), p.Goal, r.date(p.By), r.say(saidQuoted, shorten(p.Words, textInLine)))
+	return r.line(saidPlanLine, r.shownPlan(p.From), r.shown(x), p.Goal, r.date(p.By), r.say(saidQuoted, shorten(p.Words, textInLine)))
 }
 
 func (r *Request) shownPlan(score int) string {

@@ -33,7 +33,9 @@ var _ = define(Spec{
 		var part card.Message
 		switch {
 		case in.Past > 0:
-			part = e.history(r, rating, int(in.Past))
+			if part, err = e.history(ctx, r, rating, int(in.Past)); err != nil {
+				return bot.Reply{}, err
+			}
 		case bool(in.Why):
 			if part, err = e.why(ctx, r, rating); err != nil {
 				return bot.Reply{}, err
