@@ -36,7 +36,7 @@ var _ = define(Spec{
 
 var (
 	saidBalanceOf   = say("balance.title", "%s: balance", "%s: bilance")
-	saidExchanged   = count("balance.times", "%[2]s in %[1]d entry", "%[2]s in %[1]d entries", "%[2]s %[1]d ierakstos", "%[2]s %[1]d ierakstā", "%[2]s %[1]d ierakstos")
+	saidExchanged   = count("balance.times", "%[2]s in %[1]d entry", "%[2]s in %[1]d entries", "%[2]s (ieraksti: %[1]d)", "%[2]s (ieraksti: %[1]d)", "%[2]s (ieraksti: %[1]d)")
 	saidNoExchange  = say("balance.nothing", "nothing yet", "vēl nekas")
 	saidCreditFades = say("balance.fades", "Credit is what we gave less what we received; it fades by half in %d days. Above zero they owe us.",
 		"Bilance ir devums mīnus saņemtais; tā dziest uz pusi %d dienās. Virs nulles viņi ir parādā mums.")
