@@ -76,6 +76,7 @@ func TestTranscripts(t *testing.T) {
 			}
 			var got string
 			synctest.Test(t, func(t *testing.T) { got = newTalk(t).play(string(text)) })
+			checkTour(t, file, got)
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
 					t.Fatal(err)
