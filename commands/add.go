@@ -240,7 +240,7 @@ func (e *Env) companyFacts(r *Request, rec *relationship.Record) card.Facts {
 			owner = card.Say(card.Who(x.Owner))
 		}
 		facts = append(facts,
-			card.Fact{Label: r.say(labelKind), Value: card.Say(r.say(segmentWords[x.Segment]))},
+			card.Fact{Label: r.say(labelKind), Value: card.Say(r.segment(x.Relationship))},
 			card.Fact{Label: r.say(labelOwner), Value: owner},
 			card.Fact{Label: r.say(labelDue), Value: card.Say(r.date(x.Timing.DueDay))})
 	}

@@ -43,7 +43,7 @@ const staleFacts = 90
 // been, how it stands, the last words, what a talk would do, and one idea.
 // With a partner facts and promises come first, not mood.
 func (e *Env) needLine(r *Request, x *relationship.Rating, place int) card.Text {
-	line := card.Say(card.Bold(r.say(saidPlace, place, x.Company.Name)), " · "+r.say(segmentWords[x.Segment]))
+	line := card.Say(card.Bold(r.say(saidPlace, place, x.Company.Name)), " · "+r.segment(x.Relationship))
 	if x.Owner != r.Person && x.Owner != "" {
 		line = append(line, card.Say(" · ", r.line(saidLineFor, card.Who(x.Owner)))...)
 	}

@@ -129,7 +129,7 @@ func (r *Request) dueTitle(whose whoseTurn, n int) []card.Span {
 
 // dueLine is one relationship that needs attention.
 func (r *Request) dueLine(x *relationship.Rating, place int, owner bool) card.Text {
-	head := card.Say(card.Bold(r.say(saidPlace, place, x.Company.Name)), " · "+r.say(segmentWords[x.Segment]))
+	head := card.Say(card.Bold(r.say(saidPlace, place, x.Company.Name)), " · "+r.segment(x.Relationship))
 	if owner && x.Owner != "" {
 		head = append(head, card.Say(" · ", card.Who(x.Owner))...)
 	}

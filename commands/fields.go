@@ -82,6 +82,7 @@ var labels = map[string]struct{ label, help phrase }{
 	"impact":      {say("field.impact", "Impact on us, 1-5", "Ietekme uz mums, 1-5"), phrase{}},
 	"risk":        {say("field.risk", "Risk of losing it, 1-5", "Risks to zaudēt, 1-5"), phrase{}},
 	"alternative": {say("field.alternative", "Active alternative", "Aktīva alternatīva"), say("field.alternative.help", "No: it is the only source.", "Nē: tas ir vienīgais avots.")},
+	"stage":       {labelStage, phrase{}},
 	"status":      {say("field.status", "Status", "Statuss"), phrase{}},
 	"room":        {say("field.room", "Channel", "Kanāls"), say("field.room.help", "here, or #channel.", "šeit vai #kanāls.")},
 	"said":        {say("field.said", "Do they agree", "Vai viņi piekrīt"), phrase{}},

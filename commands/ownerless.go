@@ -38,7 +38,7 @@ func ownerless(ctx context.Context, e *Env, r *Request, _ bot.Occasion) (bot.Rep
 	for i, x := range some {
 		shows = append(shows, x.Company.ID)
 		on := func(words string) string { return lineOn("assign", x.Company, x.Side, words) }
-		line := card.Say(card.Bold(r.say(saidPlace, i+1, x.Company.Name)), " · "+r.say(segmentWords[x.Segment])+" · "+r.silence(x)+" · "+r.scoreNow(x), card.Break())
+		line := card.Say(card.Bold(r.say(saidPlace, i+1, x.Company.Name)), " · "+r.segment(x.Relationship)+" · "+r.silence(x)+" · "+r.scoreNow(x), card.Break())
 		m.Blocks = append(m.Blocks, card.Text(append(line, r.recalled(x)...)), card.Actions{
 			{Label: r.say(buttonReassign), Line: on(""), Style: card.Primary}, {Label: r.say(buttonTakeIt), Line: r.once(on("me"))},
 		})

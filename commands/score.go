@@ -162,7 +162,7 @@ func (e *Env) scoreCard(r *Request, x *relationship.Rating) card.Message {
 }
 
 func (r *Request) heading(x *relationship.Rating) string {
-	return x.Company.Name + " · " + r.say(segmentWords[x.Segment])
+	return x.Company.Name + " · " + r.segment(x.Relationship)
 }
 
 func (r *Request) meter(x *relationship.Rating) card.Meter {

@@ -81,7 +81,7 @@ func (r *Request) undo(line string) card.Action {
 
 // labelled names a relationship: Nordtek · partner leverage.
 func (r *Request) labelled(co *relationship.Company, x *relationship.Relationship) string {
-	return co.Name + " · " + r.say(segmentWords[x.Segment])
+	return co.Name + " · " + r.segment(x)
 }
 
 // change writes a value before and after, or once if it stayed the same.

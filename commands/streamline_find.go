@@ -160,7 +160,7 @@ func sound(c relationship.Class) bool {
 // supplier is a partner with its score and class, as far as the person may see
 // them.
 func (r *Request) supplier(x *relationship.Rating) []card.Span {
-	words := []string{r.say(segmentWords[x.Segment])}
+	words := []string{r.segment(x.Relationship)}
 	switch {
 	case r.mayNotSee(x):
 		words = append(words, r.band(x.Score.Band))

@@ -108,7 +108,7 @@ func (r *Request) sideLine(x *relationship.Rating) []card.Span {
 	if x.Owner != "" {
 		owner = card.Say(card.Who(x.Owner))
 	}
-	line := card.Say(card.Bold(r.say(segmentWords[x.Segment])), " · ", owner, " · ", r.verdict(x))
+	line := card.Say(card.Bold(r.segment(x.Relationship)), " · ", owner, " · ", r.verdict(x))
 	if x.Score.Scored && !r.mayNotSee(x) {
 		line = append(line, card.Span{Text: " · " + r.class(x.Score.Class)})
 	}

@@ -250,7 +250,7 @@ func (e *Env) drawToday(ctx context.Context, r *Request, n todayNote) (bot.Reply
 		}
 		shows = append(shows, news.ID)
 		said, actions := e.piece(r, t, x, news)
-		line := card.Say(card.Bold(r.say(saidPlace, i+1, x.Company.Name)), " · "+r.say(segmentWords[x.Segment]), card.Break())
+		line := card.Say(card.Bold(r.say(saidPlace, i+1, x.Company.Name)), " · "+r.segment(x.Relationship), card.Break())
 		if actions == nil {
 			line = append(line, card.Span{Text: "✓ "})
 		} else {

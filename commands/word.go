@@ -139,6 +139,17 @@ var answers = index(map[bool]string{
 // readYes reads yes or no.
 func readYes(word string) (yes, ok bool) { return answers.read(word) }
 
+var stages = index(map[relationship.ProspectStage]string{
+	relationship.StageIdentified: `identified, identify, lead, leads, apzināts, apzināta, apzināti, apzinātie, identificēts`,
+	relationship.StageContacted:  `contacted, contact, approached, reached, uzrunāts, uzrunāta, uzrunāti, uzrunātie, sazinājāmies`,
+	relationship.StageEvaluating: `evaluating, evaluated, evaluate, evaluation, in talks, qualifying, apsvērts, apsvērta, apsvērti, tiek apsvērts, apsveram, izvērtē, izvērtējam, sarunās`,
+	relationship.StageAgreed:     `agreed, agree, agreement, won, joined, vienojāmies, vienojamies, vienošanās, piekrita`,
+	relationship.StageDeclined:   `declined, decline, rejected, turned down, atteikts, atteikta, atteikti, atteiktie, atteicās, noraidīts`,
+})
+
+// readStage reads how far we have come with a prospect.
+func readStage(word string) (relationship.ProspectStage, bool) { return stages.read(word) }
+
 var harmAreas = index(map[string]string{
 	"money":      `money, price, prices, invoice, invoices, billing, cost, costs, nauda, naudu, naudas, cena, cenas, rēķins, rēķini, rēķinu, izmaksas`,
 	"delivery":   `delivery, deliveries, late, delay, delays, piegāde, piegādi, piegādes, piegāžu, kavējums, kavēšana, kavējumi`,

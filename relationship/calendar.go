@@ -4,9 +4,10 @@ package relationship
 const reviewEvery = 365
 
 // Review returns the day on which the segment is to be looked at again, 0 for
-// customers, whose tier is somebody's choice.
+// customers, whose tier is somebody's choice, and for prospects, of whom it is
+// a guess.
 func (r *Relationship) Review() Day {
-	if r.Side != Partner {
+	if r.Side != Partner || r.Prospect() {
 		return 0
 	}
 	return max(r.Reviewed, r.Added) + reviewEvery

@@ -64,6 +64,11 @@ type Relationship struct {
 	// was asked for. Both are seen by few.
 	Exit  ExitReview `json:"exit,omitzero"`
 	Leave Leave      `json:"leave,omitzero"`
+	// Staged are the stages of a company that is to become a customer or a
+	// partner, the newest last. Joined says that it was one before, so that it
+	// is ended like one.
+	Staged []Staged `json:"staged,omitempty"`
+	Joined bool     `json:"joined,omitempty"`
 	// Category is what a partner supplies, as a person named it, "" if nobody
 	// did. Partners of one category can stand in for each other.
 	Category string `json:"cat,omitempty"`
@@ -147,6 +152,7 @@ func (c *Company) Clone() *Company {
 	for i := range d.Relationships {
 		d.Relationships[i].Alternatives = slices.Clone(d.Relationships[i].Alternatives)
 		d.Relationships[i].Leave.Done = slices.Clone(d.Relationships[i].Leave.Done)
+		d.Relationships[i].Staged = slices.Clone(d.Relationships[i].Staged)
 	}
 	return &d
 }
