@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/redis/go-redis/v9"
@@ -63,22 +64,62 @@ func (w *Workspace) Shelved(ctx context.Context, s relationship.Shelf, within re
 		return nil, unavailable(err)
 	}
 	spots := make([]relationship.Spot, len(found))
-	ids := make([]*redis.StringCmd, len(found))
-	_, err = w.client.Pipelined(ctx, func(p redis.Pipeliner) error {
-		for i, z := range found {
-			m, _ := z.Member.(string)
-			spots[i] = relationship.Spot{Number: int(atoi(m)), Day: relationship.Day(z.Score)}
-			ids[i] = p.HGet(ctx, w.keys.entries(spots[i].Number), m)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, unavailable(err)
+	numbers := make([]int, len(found))
+	for i, z := range found {
+		m, _ := z.Member.(string)
+		numbers[i] = int(atoi(m))
+		spots[i] = relationship.Spot{Number: numbers[i], Day: relationship.Day(z.Score)}
 	}
+	whose, err := w.whose(ctx, numbers)
 	for i := range spots {
-		spots[i].ID = ids[i].Val()
+		spots[i].ID = whose[spots[i].Number]
 	}
-	return spots, nil
+	return spots, err
+}
+
+// asked is how many entries are asked about at once, so that nobody waits long
+// behind them.
+const asked = 64
+
+// whose returns the companies that entries belong to, by number. Numbers that
+// are kept together are asked for together.
+func (w *Workspace) whose(ctx context.Context, numbers []int) (map[int]string, error) {
+	slices.Sort(numbers)
+	whose := make(map[int]string, len(numbers))
+	for some := range slices.Chunk(numbers, asked) {
+		var runs [][]int
+		for _, n := range some {
+			if last := len(runs) - 1; last >= 0 && w.keys.entries(runs[last][0]) == w.keys.entries(n) {
+				runs[last] = append(runs[last], n)
+			} else {
+				runs = append(runs, []int{n})
+			}
+		}
+		found := make([]*redis.SliceCmd, len(runs))
+		_, err := w.client.Pipelined(ctx, func(p redis.Pipeliner) error {
+			for i, run := range runs {
+				found[i] = p.HMGet(ctx, w.keys.entries(run[0]), decimals(run)...)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, unavailable(err)
+		}
+		for i, run := range runs {
+			for k, id := range found[i].Val() {
+				whose[run[k]], _ = id.(string)
+			}
+		}
+	}
+	return whose, nil
+}
+
+func decimals(numbers []int) []string {
+	words := make([]string, len(numbers))
+	for i, n := range numbers {
+		words[i] = strconv.Itoa(n)
+	}
+	return words
 }
 
 // Stocked reports whether the shelves hold all that was ever written.
