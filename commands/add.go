@@ -19,6 +19,7 @@ type addArgs struct {
 	Owner   mention     `arg:"owner,keyed" keys:"atbildigais"`
 	Alias   names       `arg:"alias,keyed" keys:"aizstajvards"`
 	Solo    yes         `arg:"solo,keyed"`
+	Stage   stageWord   `arg:"stage,keyed" keys:"posms stadija"`
 	Confirm confirmed   `arg:"confirm,keyed"`
 }
 
@@ -28,8 +29,9 @@ var _ = define(Spec{
 	Examples: []string{
 		`add "Dzintara Banka" customer tier=A owner=@anna`,
 		`add Nordtek both alias="Nordtek Oy"`,
+		"add ChipEast partner stage=identified",
 	},
-	Related: []string{"kind", "person", "alias", "assign"},
+	Related: []string{"kind", "person", "alias", "assign", "stage"},
 }, addCompany)
 
 var (
@@ -67,6 +69,9 @@ func addCompany(ctx context.Context, e *Env, r *Request, in addArgs) (bot.Reply,
 	if err := r.tierFits(in.Side, relationship.Segment(in.Tier)); err != nil {
 		return bot.Reply{}, err
 	}
+	if in.Stage.over() {
+		return bot.Reply{}, r.refuse(saidBeginsEarly).under("stage")
+	}
 	owner := r.Person
 	if in.Owner != "" {
 		owner = string(in.Owner)
@@ -85,7 +90,9 @@ func addCompany(ctx context.Context, e *Env, r *Request, in addArgs) (bot.Reply,
 		co.Name, co.Aliases, co.Solo, co.Added = names[0], names[1:], bool(in.Solo), r.Today
 		for _, side := range relationship.Sides {
 			if in.Side.has(side) {
-				co.Relationships = append(co.Relationships, r.started(co, side, segmentFor(side, in.Tier), owner))
+				x := r.started(co, side, segmentFor(side, in.Tier), owner)
+				x.Restage(relationship.Staged{Stage: in.Stage.stage, On: r.Today, By: r.Person})
+				co.Relationships = append(co.Relationships, x)
 			}
 		}
 		return nil
@@ -158,7 +165,7 @@ func (r *Request) lookTwice(in addArgs, name string) error {
 func (in addArgs) line(name string) string {
 	words := []string{"add", quote(name)}
 	for _, arg := range []struct{ key, value string }{
-		{"side", string(in.Side)}, {"tier", string(in.Tier)}, {"alias", strings.Join(in.Alias, ", ")},
+		{"side", string(in.Side)}, {"tier", string(in.Tier)}, {"stage", in.Stage.String()}, {"alias", strings.Join(in.Alias, ", ")},
 	} {
 		if arg.value != "" {
 			words = append(words, arg.key+"="+quote(arg.value))
@@ -212,11 +219,15 @@ func (r *Request) started(co *relationship.Company, side relationship.Side, s re
 func (e *Env) added(ctx context.Context, r *Request, w *relationship.Written, owner string) card.Message {
 	co := &w.After.Company
 	name := quote(co.Name)
-	m := told(r.line(saidAdded, card.Bold(co.Name)), e.companyFacts(r, w.After), card.Actions{
+	actions := card.Actions{
 		{Label: r.say(buttonLog), Line: "log " + name, Style: card.Primary},
 		{Label: r.say(buttonAddPerson), Line: "person " + name + " add=yes"},
 		{Label: r.say(buttonTier), Line: "classify " + name},
-	})
+	}
+	if x := &co.Relationships[0]; x.Prospect() {
+		actions = append(actions[:2], r.stagesAhead(co, x)[0])
+	}
+	m := told(r.line(saidAdded, card.Bold(co.Name)), e.companyFacts(r, w.After), actions)
 	if owner == r.Person {
 		return m
 	}

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"strings"
 
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/bot/card"
@@ -50,6 +51,8 @@ var _ = define(Spec{
 	switch {
 	case x.Leave.Running():
 		return d.shown(ctx, nil)
+	case x.Declinable():
+		return bot.Reply{}, d.prospect()
 	case x.Side == relationship.Customer:
 		return d.customer(ctx, x)
 	}
@@ -63,6 +66,17 @@ type dropping struct {
 	in   dropArgs
 	id   string
 	side relationship.Side
+}
+
+// prospect says how a prospect is let go, which takes nobody else.
+func (d *dropping) prospect() error {
+	r, words := d.r, string(relationship.StageDeclined)
+	if why := strings.TrimSpace(string(d.in.Reason)); why != "" {
+		words += " " + quote(why)
+	}
+	return r.refuse(saidDropProspect, card.Bold(r.name(d.id))).with(card.Action{
+		Label: capital(r.say(prospectWords[relationship.StageDeclined])), Line: "stage " + quote(r.name(d.id)) + " " + words + " as=" + string(d.side),
+	})
 }
 
 func (d *dropping) line(co *relationship.Company, words string) string {

@@ -19,8 +19,13 @@ type filters struct {
 	attention []relationship.Attention
 	segments  []relationship.Segment
 	silent    int // more than so many days, -1 when not asked
+	stages    []relationship.ProspectStage
 	needs     bool
 	harm      bool
+	prospects bool // those of any stage before the agreement
+	promises  bool // with a promise past its day
+	reviews   bool // whose segment is to be looked at again
+	offered   bool // to somebody who has not answered
 	owner     string
 	typed     []string // as they were typed, for the buttons
 }
@@ -56,8 +61,12 @@ var (
 		relationship.Lost:       `lost, zaudēts, zaudēti, zaudētie`,
 	})
 	otherNames = index(map[string]string{
-		"harm": `harm, harmful, harms, kaitējums, kaitīgi, kaitīgie, kaitē`,
-		"due":  `due, overdue, needs attention, kavētie, kavēts, nokavēti, nokavētie`,
+		"harm":      `harm, harmful, harms, kaitējums, kaitīgi, kaitīgie, kaitē`,
+		"due":       `due, overdue, needs attention, kavētie, kavēts, nokavēti, nokavētie`,
+		"prospects": `prospects, prospect, prospective, potenciālie, potenciāls, potenciāli`,
+		"promises":  `promises, overdue promises, late promises, solījumi, kavētie solījumi`,
+		"reviews":   `reviews, review, overdue reviews, pārskatāmie, jāpārskata`,
+		"offered":   `offered, offers, handed over, nododamie, nodošanā`,
 	})
 )
 
@@ -102,8 +111,14 @@ func (f *filters) one(r *Request, text string) bool {
 		f.segments = append(f.segments, s)
 		return true
 	}
+	if s, ok := readStage(text); ok {
+		f.stages = append(f.stages, s)
+		return true
+	}
 	if o, ok := otherNames.read(text); ok {
-		f.harm, f.needs = f.harm || o == "harm", f.needs || o == "due"
+		*map[string]*bool{
+			"harm": &f.harm, "due": &f.needs, "prospects": &f.prospects, "promises": &f.promises, "reviews": &f.reviews, "offered": &f.offered,
+		}[o] = true
 		return true
 	}
 	if m := silentFor.FindStringSubmatch(strings.ToLower(text)); m != nil {
@@ -163,6 +178,11 @@ func (f *filters) holds(r *Request, x *relationship.Rating) bool {
 		len(f.classes) > 0 && (r.mayNotSee(x) || !slices.Contains(f.classes, x.Score.Class)),
 		len(f.attention) > 0 && !slices.Contains(f.attention, x.Score.Attention),
 		f.silent >= 0 && x.Timing.Since <= f.silent,
+		len(f.stages) > 0 && !slices.Contains(f.stages, x.Stage()),
+		f.prospects && !x.Prospect(),
+		f.promises && !x.Held.State.Owing(r.Today),
+		f.reviews && (x.Review() == 0 || x.Review() >= r.Today),
+		f.offered && x.Offered == "",
 		f.needs && (!x.Timing.NeedsAttention || x.Snoozing()):
 		return false
 	}
@@ -187,6 +207,7 @@ var (
 	saidByClass   = say("filter.class", "Class", "Klase")
 	saidByTiming  = say("filter.timing", "Attention", "Uzmanība")
 	saidBySegment = say("filter.segment", "Segment", "Segments")
+	saidByStage   = say("filter.stage", "Stage", "Posms")
 	saidByRest    = say("filter.rest", "Also", "Vēl")
 )
 
@@ -202,7 +223,8 @@ func (r *Request) whichFilters(word string) error {
 		{saidByClass, "new · thrive · maintain · improve · repair · exit"},
 		{saidByTiming, "cold · fine · quiet · unanswered · drifting · neglected · lost · due"},
 		{saidBySegment, "A · B · C · strategic · bottleneck · leverage · routine"},
-		{saidByRest, "silent>60d · owner=me · owner=none · sort=score · sort=name · sort=silent · sort=due"},
+		{saidByStage, "prospects · identified · contacted · evaluating · agreed · declined"},
+		{saidByRest, "promises · reviews · offered · silent>60d · owner=me · owner=none · sort=score · sort=name · sort=silent · sort=due · sort=stage"},
 	}
 	if r.lang == latvian {
 		for i, words := range []string{
@@ -210,7 +232,8 @@ func (r *Request) whichFilters(word string) error {
 			"jauni · attīstīt · uzturēt · uzlabot · atjaunot · izbeidzami",
 			"atdzisuši · kārtībā · klusi · bez-atbildes · attālinās · pamesti · zaudēti · kavētie",
 			"A · B · C · stratēģiskie · šaurā-vieta · sviras · ikdienas",
-			"kluss>60d · atbildīgais=man · atbildīgais=neviens · kārtot=vērtējums · kārtot=nosaukums · kārtot=klusums · kārtot=termiņš",
+			"potenciālie · apzināti · uzrunāti · apsvērti · vienojāmies · atteikti",
+			"solījumi · jāpārskata · nodošanā · kluss>60d · atbildīgais=man · atbildīgais=neviens · kārtot=vērtējums · kārtot=nosaukums · kārtot=klusums · kārtot=termiņš · kārtot=posms",
 		} {
 			rows[i].words = words
 		}

@@ -32,6 +32,8 @@ var (
 		"Šīs attiecības tiek noliktas malā: %s. Vēsture paliek un atgriezīsies līdz ar veidu.")
 	saidNotYourSide = say("kind.owner", "Only its owner or a manager can end this relationship: %s.",
 		"Šīs attiecības var beigt tikai atbildīgais vai vadītājs: %s.")
+	saidLeavesByDrop = say("kind.drop", "People count on %s: it takes two people to end it, with %s.",
+		"%s: uz šīm attiecībām paļaujas. Tās izbeidz divi cilvēki, ar komandu %s.")
 	buttonApply = say("button.apply", "Apply", "Piemērot")
 )
 
@@ -48,6 +50,10 @@ func changeKind(ctx context.Context, e *Env, r *Request, in kindArgs) (bot.Reply
 		x, _ := co.Relationship(side)
 		if !in.Side.has(side) && x.Owner != r.Person && !r.User.May(relationship.Manager) {
 			return bot.Reply{}, r.refuse(saidNotYourSide, card.Bold(r.labelled(co, x)))
+		}
+		if !in.Side.has(side) && side == relationship.Partner && (x.Counted(r.Today) || x.Protected()) {
+			return bot.Reply{}, r.refuse(saidLeavesByDrop, card.Bold(r.labelled(co, x)), card.Lit(r.verb("drop"))).
+				with(card.Action{Label: r.say(buttonLetGoNow), Line: lineOn("drop", co, side, "")})
 		}
 	}
 	if !in.Confirm {
@@ -84,10 +90,9 @@ func (r *Request) turnInto(co *relationship.Company, k kindWord) {
 			x := &co.Relationships[i]
 			x.Archived = true
 			x.Offered, x.OfferedNote = "", ""
-		case k.has(side) && i >= 0:
-			x := &co.Relationships[i]
-			x.Archived, x.Leave, x.Owner = false, relationship.Leave{}, r.Directory.As(x.Owner)
-		case k.has(side):
+		case k.has(side) && i >= 0 && co.Relationships[i].Archived:
+			r.revive(&co.Relationships[i])
+		case k.has(side) && i < 0:
 			co.Relationships = append(co.Relationships, r.started(co, side, side.DefaultSegment(), r.Person))
 		}
 	}

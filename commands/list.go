@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,7 @@ type listArgs struct {
 	Filters filters     `arg:"filter,many" keys:"filtrs"`
 	Owner   ownerWord   `arg:"owner,keyed" keys:"atbildigais"`
 	Tier    segmentWord `arg:"tier,keyed" keys:"segment segments limenis"`
+	Stage   stageWord   `arg:"stage,keyed" keys:"posms stadija"`
 	Sort    sortWord    `arg:"sort,keyed" keys:"kartot"`
 	Page    pageNumber  `arg:"page,keyed" keys:"lapa"`
 }
@@ -21,7 +23,7 @@ type listArgs struct {
 var _ = define(Spec{
 	Name: "list", Latvian: "saraksts", Group: Look,
 	Summary:  say("list.summary", "Relationships, narrowed and sorted", "Attiecības, atlasītas un sakārtotas"),
-	Examples: []string{"list", "list partners at-risk", "list silent>60d owner=me sort=score"},
+	Examples: []string{"list", "list partners at-risk", "list silent>60d owner=me sort=score", "list stage=evaluating"},
 	Related:  []string{"due", "score", "summary"},
 }, list)
 
@@ -53,6 +55,12 @@ func list(ctx context.Context, e *Env, r *Request, in listArgs) (bot.Reply, erro
 	}
 	if in.Tier != "" {
 		f.segments = append(f.segments, relationship.Segment(in.Tier))
+	}
+	if in.Stage.said {
+		f.stages = append(f.stages, in.Stage.stage)
+	}
+	if slices.Contains(f.stages, relationship.StageDeclined) {
+		return e.declined(ctx, r, in, &f)
 	}
 	if f.harm {
 		if ok, err := e.ownsPartners(ctx, r); err != nil {
@@ -158,6 +166,9 @@ func (in listArgs) words() []string {
 	if in.Tier != "" {
 		words = append(words, "tier="+string(in.Tier))
 	}
+	if in.Stage.said {
+		words = append(words, "stage="+in.Stage.String())
+	}
 	return words
 }
 
@@ -165,6 +176,9 @@ func (r *Request) listRow(x *relationship.Rating) [][]card.Span {
 	name := card.Say(x.Company.Name)
 	if len(x.Company.Sides()) > 1 {
 		name = append(name, card.Span{Text: " · " + r.side(x.Side)})
+	}
+	if x.Prospect() {
+		name = append(name, card.Span{Text: " · " + r.say(prospectWords[x.Stage()])})
 	}
 	score := "–"
 	if x.Score.Scored && !r.mayNotSee(x) {

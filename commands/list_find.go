@@ -17,6 +17,7 @@ const (
 	byName   sortWord = "name"   // by the alphabet
 	bySilent sortWord = "silent" // the longest silent first
 	byDue    sortWord = "due"    // the longest overdue first
+	byStage  sortWord = "stage"  // the nearest to an agreement first
 )
 
 var sortNames = index(map[sortWord]string{
@@ -24,6 +25,7 @@ var sortNames = index(map[sortWord]string{
 	byName:   `name, company, nosaukums, nosaukuma, vārds`,
 	bySilent: `silent, silence, last, klusums, kluss, pēdējā saruna`,
 	byDue:    `due, needs, termiņš, termiņa`,
+	byStage:  `stage, posms, posma`,
 })
 
 var sortWords = map[sortWord]phrase{
@@ -31,6 +33,7 @@ var sortWords = map[sortWord]phrase{
 	byName:   say("sort.name", "name", "nosaukums"),
 	bySilent: say("sort.silent", "silence, the longest first", "klusums, garākais vispirms"),
 	byDue:    say("sort.due", "due day, the earliest first", "termiņš, agrākais vispirms"),
+	byStage:  say("sort.stage", "stage, the nearest to an agreement first", "posms, tuvākais vienošanās brīdim vispirms"),
 }
 
 func (s *sortWord) read(r *Request, text string) (bool, error) {
@@ -52,6 +55,8 @@ func (f *filters) order(asked sortWord) sortWord {
 		return bySilent
 	case f.needs:
 		return byDue
+	case f.prospects || len(f.stages) > 0:
+		return byStage
 	case len(f.bands)+len(f.classes) > 0 || f.harm:
 		return byScore
 	default:
@@ -103,6 +108,9 @@ func (e *Env) listed(ctx context.Context, r *Request, f *filters, how sortWord, 
 // ranking chooses the part of a ranking to read, and reports whether a filter
 // made it narrower than everything.
 func (f *filters) ranking(how sortWord, today relationship.Day) (q relationship.Query, narrow bool) {
+	if index, from, to := f.sparse(today); index != "" {
+		return relationship.Query{Index: index, Side: f.side, Min: from, Max: to}, true
+	}
 	switch {
 	case f.owner != "":
 		return relationship.Query{Index: relationship.ByNeeds, Owner: f.owner, Max: forever}, true
@@ -120,10 +128,32 @@ func (f *filters) ranking(how sortWord, today relationship.Day) (q relationship.
 		q.Index = relationship.ByLast
 	case byDue:
 		q.Index, q.Min = relationship.ByNeeds, 1
-	case byScore, byName:
+	case byScore, byName, byStage:
 		q.Index, q.Min = relationship.ByScore, -1
 	}
 	return q, false
+}
+
+// sparse chooses a ranking in which few stand, and the part of it to read; ""
+// if no filter is about one.
+func (f *filters) sparse(today relationship.Day) (index relationship.Index, from, to int) {
+	switch {
+	case f.offered:
+		return relationship.ByOffer, 1, forever
+	case f.promises:
+		return relationship.ByPromise, 1, int(today) - 1
+	case f.reviews:
+		return relationship.ByReview, 1, int(today) - 1
+	case len(f.stages) > 0 && !slices.Contains(f.stages, relationship.NoStage):
+		from, to = forever, 0
+		for _, s := range f.stages {
+			from, to = min(from, relationship.StageRank(s)), max(to, relationship.StageRank(s))
+		}
+		return relationship.ByStage, from, to
+	case f.prospects:
+		return relationship.ByStage, relationship.StageRank(relationship.StageIdentified), relationship.StageRank(relationship.StageEvaluating)
+	}
+	return "", 0, 0
 }
 
 // bandRange returns the rounded scores between which the bands lie.
@@ -156,6 +186,8 @@ func (r *Request) sorting(how sortWord) func(a, b *relationship.Rating) int {
 			c = cmp.Compare(b.Timing.Since, a.Timing.Since)
 		case byDue:
 			c = cmp.Compare(a.Timing.DueDay, b.Timing.DueDay)
+		case byStage:
+			c = cmp.Or(cmp.Compare(relationship.StageRank(b.Stage()), relationship.StageRank(a.Stage())), cmp.Compare(a.StagedOn(), b.StagedOn()))
 		case byName:
 		}
 		return cmp.Or(c, cmp.Compare(relationship.Plain(a.Company.Name), relationship.Plain(b.Company.Name)), cmp.Compare(a.Side, b.Side))

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -35,7 +36,10 @@ var (
 	saidAsk  = say("lookalike.checklist", "To check a prospect", "Ko pārbaudīt")
 	saidHow  = say("lookalike.how", "%s checks one company. What goes together need not cause the other.", "%s pārbauda vienu uzņēmumu. Kas sakrīt, tas vēl nav cēlonis.")
 	saidAlso = say("lookalike.manager", "Favours are counted because you are a manager.", "Devumi ir ieskaitīti, jo esi vadītājs.")
-	saidOnly = say("lookalike.customers", "It compares customers. A partner is never a prospect here.", "Te salīdzina klientus. Partneri te nav kandidāti.")
+	saidOnly = say("lookalike.customers", "It compares customers. Prospective partners are not held against them.", "Te salīdzina klientus. Potenciālos partnerus ar tiem nesalīdzina.")
+
+	saidProspects = say("lookalike.prospects", "Prospects beside it", "Potenciālie klienti")
+	saidProspect  = say("lookalike.prospect", "%s · %s · %d of %d", "%s · %s · %d no %d")
 
 	labelHas   = say("lookalike.has", "Has", "Ir")
 	labelLacks = say("lookalike.lacks", "Is missing", "Trūkst")
@@ -59,8 +63,11 @@ var traitWords = map[relationship.TraitKind]phrase{
 	relationship.TraitInsight:  say("trait.insight", "insight “%s”", "atziņa “%s”"),
 }
 
-// traitsShown bounds what is told of a comparison.
-const traitsShown = 10
+// traitsShown and prospectsShown bound what is told of a comparison.
+const (
+	traitsShown    = 10
+	prospectsShown = 5
+)
 
 var customerTiers = []relationship.Segment{relationship.TierA, relationship.TierB, relationship.TierC}
 
@@ -104,6 +111,11 @@ func lookalike(ctx context.Context, e *Env, r *Request, in lookalikeArgs) (bot.R
 		m = r.heldAgainst(l, one)
 	default:
 		m.Blocks = append(m.Blocks, r.alikeLines(l), r.checklist(l))
+		beside, err := e.prospectsBeside(ctx, r, l, tier)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		m.Blocks = append(m.Blocks, beside...)
 	}
 	foot := r.line(saidHow, card.Lit(r.verb("lookalike")+" Acme"))
 	if slices.ContainsFunc(l.Traits, func(s relationship.Shared) bool { return s.Private() }) {
@@ -179,13 +191,50 @@ func (r *Request) heldAgainst(l *relationship.Likeness, one *relationship.Profil
 	return m
 }
 
-// profiles are the customers of a tier, or of all, with their traits. It reads
-// their records, and of the journals only what holds insights of the last year.
+// prospectsBeside are the prospects that have most of what the healthiest have
+// in common.
+func (e *Env) prospectsBeside(ctx context.Context, r *Request, l *relationship.Likeness, tier relationship.Segment) ([]card.Block, error) {
+	f := filters{side: relationship.Customer, prospects: true}
+	index, from, to := f.sparse(r.Today)
+	q := relationship.Query{Index: index, Side: f.side, Min: from, Max: to, Limit: gathered}
+	profiles, _, err := e.profilesOf(ctx, r, q, func(x *relationship.Rating) bool { return tier == relationship.NoSegment || x.Segment == tier })
+	if err != nil || len(profiles) == 0 {
+		return nil, err
+	}
+	has := func(p *relationship.Profile) (n int) {
+		for _, s := range l.Traits {
+			if p.Has(s.Trait) {
+				n++
+			}
+		}
+		return n
+	}
+	slices.SortStableFunc(profiles, func(a, b relationship.Profile) int {
+		return cmp.Or(cmp.Compare(has(&b), has(&a)), cmp.Compare(relationship.Plain(a.Rating.Company.Name), relationship.Plain(b.Rating.Company.Name)))
+	})
+	var lines [][]card.Span
+	for _, p := range profiles[:min(len(profiles), prospectsShown)] {
+		lines = append(lines, r.line(saidProspect, card.Bold(shorten(p.Rating.Company.Name, nameShown)), r.say(prospectWords[p.Rating.Stage()]), has(&p), len(l.Traits)))
+	}
+	if more := len(profiles) - len(lines); more > 0 {
+		lines = append(lines, r.line(saidAndMore, more))
+	}
+	return []card.Block{r.under(r.say(saidProspects), lines)}, nil
+}
+
+// profiles are the customers of a tier, or of all, with their traits. Those
+// that are to become customers are none yet.
 func (e *Env) profiles(ctx context.Context, r *Request, tier relationship.Segment) ([]relationship.Profile, bool, error) {
 	q := relationship.Query{Index: relationship.ByScore, Side: relationship.Customer, Min: 0, Max: forever, Limit: gathered}
-	rated, partly, err := e.Ledger.Select(ctx, q, r.Today, func(x *relationship.Rating) bool {
-		return tier == relationship.NoSegment || x.Segment == tier
+	return e.profilesOf(ctx, r, q, func(x *relationship.Rating) bool {
+		return !x.Prospect() && (tier == relationship.NoSegment || x.Segment == tier)
 	})
+}
+
+// profilesOf are those of a ranking. It reads their records, and of the
+// journals only what holds insights of the last year.
+func (e *Env) profilesOf(ctx context.Context, r *Request, q relationship.Query, keep func(*relationship.Rating) bool) ([]relationship.Profile, bool, error) {
+	rated, partly, err := e.Ledger.Select(ctx, q, r.Today, keep)
 	if err != nil {
 		return nil, false, err
 	}

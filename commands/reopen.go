@@ -46,7 +46,7 @@ var _ = define(Spec{
 		if x.Leave.Running() && x.Snoozed == x.Leave.Last {
 			x.Snoozed = 0
 		}
-		x.Archived, x.Leave, x.Owner = false, relationship.Leave{}, r.Directory.As(x.Owner)
+		r.revive(x)
 		return nil
 	}, nil)
 	if err != nil {
@@ -64,6 +64,15 @@ var (
 	saidReopened = say("reopen.done", "%s is open again, with its history.", "%s: atkal atvērts, ar visu vēsturi.")
 	saidEnded    = say("ended.said", "There is no relationship with %s any more. Its history is kept.", "Attiecību vairs nav: %s. Vēsture ir saglabāta.")
 )
+
+// revive takes up a relationship that was put away: a prospect that was
+// declined where it had come to.
+func (r *Request) revive(x *relationship.Relationship) {
+	if x.Stage() == relationship.StageDeclined {
+		x.Restage(relationship.Staged{Stage: x.StageBefore(), On: r.Today, By: r.Person})
+	}
+	x.Archived, x.Leave, x.Owner = false, relationship.Leave{}, r.Directory.As(x.Owner)
+}
 
 // keeps reports whether the person is the owner of a side or a manager, of one
 // that was ended as well.

@@ -208,13 +208,16 @@ func (e *Env) trend(r *Request, x *relationship.Rating) []card.Span {
 	return r.line(saidTrend, was, r.day(then, r.Today), x.Score.Shown, r.day(r.Today, r.Today))
 }
 
-// standing says what to do and when. Class, owner and dates are for everybody.
+// standing says what to do and when. Stage, owner and dates are for everybody.
 func (r *Request) standing(x *relationship.Rating, class bool) card.Facts {
 	owner := card.Say(r.say(wordNobody))
 	if x.Owner != "" {
 		owner = card.Say(card.Who(x.Owner))
 	}
 	var facts card.Facts
+	if x.Prospect() {
+		facts = append(facts, card.Fact{Label: r.say(labelStage), Value: card.Say(r.stage(x.Relationship))})
+	}
 	if class {
 		facts = append(facts,
 			card.Fact{Label: r.say(labelClass), Value: card.Say(r.class(x.Score.Class))},

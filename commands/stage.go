@@ -24,14 +24,18 @@ var _ = define(Spec{
 }, stage)
 
 var (
-	saidStage        = say("prospect.done", "%s: %s → %s.", "%s: %s → %s.")
-	saidStageSame    = say("prospect.same", "%s is there already: %s since %s.", "%s: jau ir %s kopš %s.")
-	saidStageNone    = say("prospect.none", "%s has no stage: it is no prospect.", "%s: posma nav, tas nav potenciāls klients vai partneris.")
-	saidStageAgreed  = say("prospect.agreed", "From now on it is a relationship like any other.", "Turpmāk tās ir attiecības kā visas citas.")
-	saidPutAway      = say("prospect.away", "Reminders stop and it leaves the lists. Its history is kept.", "Atgādinājumi beidzas, un sarakstos tā vairs nebūs. Vēsture paliek.")
-	saidNoProspect   = say("prospect.ordinary", "%s is no prospect. A relationship that has begun is ended with %s.", "%s nav potenciāls klients vai partneris. Iesāktas attiecības beidz ar %s.")
-	saidWasPartner   = say("prospect.joined", "%s was a partner before: its end takes a second person, with %s.", "%s jau ir bijis partneris: izbeigšanai vajag otru cilvēku, ar %s.")
-	saidLeaveRuns    = say("prospect.leaving", "The end of %s is under way. Nothing was changed.", "Izbeigšana jau notiek: %s. Nekas nav mainīts.")
+	saidStage       = say("prospect.done", "%s: %s → %s.", "%s: %s → %s.")
+	saidStageSame   = say("prospect.same", "%s is at that stage already: %s since %s.", "%s: posms jau ir “%s”, kopš %s.")
+	saidStageNone   = say("prospect.none", "%s has no stage: it is no prospect.", "%s: posma nav, tas nav potenciāls klients vai partneris.")
+	saidStageAgreed = say("prospect.agreed", "From now on it is a relationship like any other.", "Turpmāk tās ir attiecības kā visas citas.")
+	saidPutAway     = say("prospect.away", "Reminders stop and it leaves the lists. Its history is kept.", "Atgādinājumi beidzas, un sarakstos tā vairs nebūs. Vēsture paliek.")
+	saidNoProspect  = say("prospect.ordinary", "%s is no prospect. A relationship that has begun is ended with %s.", "%s nav potenciāls klients vai partneris. Iesāktas attiecības beidz ar komandu %s.")
+	saidWasPartner  = say("prospect.joined", "%s was a partner before: it takes two people to end it, with %s.", "%s jau ir bijis partneris: to izbeidz divi cilvēki, ar komandu %s.")
+	saidLeaveRuns   = say("prospect.leaving", "The end of %s is under way. Nothing was changed.", "Izbeigšana jau notiek: %s. Nekas nav mainīts.")
+	saidBeginsEarly = say("prospect.begins", "A prospect begins as identified, contacted or evaluating. Leave the stage out if you work together already.",
+		"Potenciāls klients vai partneris sākas kā apzināts, uzrunāts vai tiek apsvērts. Ja jau sadarbojaties, posmu neraksti.")
+	saidDropProspect = say("prospect.drop", "%s is a prospect: nothing has begun that could be ended. Say that it is declined, and why.",
+		"%s ir potenciāls klients vai partneris: nekas vēl nav sācies. Norādi, ka atteikts, un kāpēc.")
 	saidStageSince   = say("prospect.since", "%s since %s", "%s kopš %s")
 	saidStageLine    = say("prospect.line", "%s · %s · %s", "%s · %s · %s")
 	labelStage       = say("label.stage", "Stage", "Posms")
@@ -167,7 +171,7 @@ func (m *staging) may(x *relationship.Relationship) error {
 		return r.refuse(saidLeaveRuns, m.name()).with(card.Action{Label: r.say(buttonReview), Line: drop.Line})
 	case m.to == relationship.StageDeclined && !x.Prospect():
 		return r.refuse(saidNoProspect, m.name(), card.Lit(r.verb("drop"))).with(drop)
-	case m.to == relationship.StageDeclined && x.Side == relationship.Partner && x.Joined:
+	case m.to == relationship.StageDeclined && !x.Declinable():
 		return r.refuse(saidWasPartner, m.name(), card.Lit(r.verb("drop"))).with(drop)
 	}
 	return nil
@@ -194,7 +198,7 @@ func (m *staging) moved(w *relationship.Written) card.Message {
 		msg.Blocks = append(msg.Blocks, r.para(saidStageAgreed))
 		actions = append(actions, card.Action{Label: r.say(buttonTier), Line: lineOn("classify", m.co, m.x.Side, "")})
 	case relationship.NoStage, relationship.StageIdentified, relationship.StageContacted, relationship.StageEvaluating:
-		actions = append(actions, m.ahead()...)
+		actions = append(actions, r.stagesAhead(m.co, m.x)...)
 	}
 	if !m.x.Archived {
 		actions = append(actions, card.Action{Label: r.say(buttonLog), Line: "log " + quote(m.co.Name)})
@@ -203,13 +207,13 @@ func (m *staging) moved(w *relationship.Written) card.Message {
 	return msg
 }
 
-// ahead offers the stages that come next.
-func (m *staging) ahead() card.Actions {
+// stagesAhead offers the stages that come next.
+func (r *Request) stagesAhead(co *relationship.Company, x *relationship.Relationship) card.Actions {
 	var actions card.Actions
-	for _, s := range m.x.Stage().Ahead() {
-		one := card.Action{Label: capital(m.r.say(prospectWords[s])), Line: m.r.once(m.line(stageKey(s)))}
-		if s == relationship.StageDeclined {
-			one.Line = m.line(stageKey(s)) // the reason is asked for
+	for _, s := range x.Stage().Ahead() {
+		one := card.Action{Label: capital(r.say(prospectWords[s])), Line: lineOn("stage", co, x.Side, stageKey(s))}
+		if s != relationship.StageDeclined { // for that a reason is asked
+			one.Line = r.once(one.Line)
 		}
 		actions = append(actions, one)
 	}
@@ -229,13 +233,13 @@ func (m *staging) card() card.Message {
 	var lines [][]card.Span
 	for _, s := range slices.Backward(m.x.Staged) {
 		line := r.line(saidStageLine, r.date(s.On), r.say(prospectWords[s.Stage]), card.Who(s.By))
-		if s.Why != "" {
+		if s.Why != "" && r.privy(m.co, m.x.Side) {
 			line = append(line, card.Span{Text: " · " + r.say(saidQuoted, shorten(s.Why, textInLine))})
 		}
 		lines = append(lines, line)
 	}
 	msg.Blocks = append(msg.Blocks, r.under(r.say(labelStagesSoFar), lines))
-	actions := m.ahead()
+	actions := r.stagesAhead(m.co, m.x)
 	if m.x.Stage() == relationship.StageDeclined {
 		actions = card.Actions{{Label: r.say(buttonReopen), Line: r.once("reopen " + quote(m.co.Name) + " as=" + string(m.x.Side))}}
 	} else {
@@ -275,6 +279,11 @@ func (s stageWord) String() string {
 	return stageKey(s.stage)
 }
 
+// over reports whether the word is of a stage that nothing begins with.
+func (s stageWord) over() bool {
+	return s.stage == relationship.StageAgreed || s.stage == relationship.StageDeclined
+}
+
 // stageKey is a stage as lines name it.
 func stageKey(s relationship.ProspectStage) string {
 	if s == relationship.NoStage {
@@ -284,11 +293,10 @@ func stageKey(s relationship.ProspectStage) string {
 }
 
 func (s *stageWord) read(_ *Request, text string) (bool, error) {
-	if yes, ok := readYes(text); ok && !yes {
-		*s = stageWord{said: true}
-		return true, nil
-	}
 	v, ok := readStage(text)
+	if yes, said := readYes(text); said && !yes {
+		v, ok = relationship.NoStage, true
+	}
 	*s = stageWord{v, ok}
 	return ok, nil
 }

@@ -20,10 +20,13 @@ var (
 		"Kategorijas vēl nav %d partnerim. Norādi, ko katrs piegādā: %s.",
 		"Kategorijas vēl nav %d partneriem. Norādi, ko katrs piegādā: %s.")
 	saidCostFacts = say("streamline.costs", "What they cost and bring: %s.", "Ko tie maksā un dod: %s.")
-	saidOverlap   = count("streamline.overlap", "%[2]s: %[1]d partner", "%[2]s: %[1]d partners", "%[2]s: %[1]d partneru", "%[2]s: %[1]d partneris", "%[2]s: %[1]d partneri")
-	saidKeep      = say("streamline.keep", "Keep %s? It has the highest score. You decide.", "Paturēt %s? Tam augstākais vērtējums. Izlem tu.")
-	saidNoKeep    = say("streamline.nokeep", "The scores do not say which to keep. You decide.", "Kuru paturēt, vērtējumi nepasaka. Izlem tu.")
-	saidLoss      = say("streamline.loss", "%s costs %s a year more than it brings: %s (%s) against %s (%s).",
+	saidCostsRead = count("streamline.partly", "Only the newest %d figure of what they cost and bring was read.", "Only the newest %d figures of what they cost and bring were read.",
+		"No izmaksām un ieguvumiem izlasīti tikai jaunākie %d.", "No izmaksām un ieguvumiem izlasīts tikai jaunākais %d.", "No izmaksām un ieguvumiem izlasīti tikai jaunākie %d.")
+	saidOverlap = count("streamline.overlap", "%[2]s: %[1]d partner", "%[2]s: %[1]d partners", "%[2]s: %[1]d partneru", "%[2]s: %[1]d partneris", "%[2]s: %[1]d partneri")
+	saidInReach = say("streamline.prospects", "Prospects for it: %s.", "Potenciālie partneri: %s.")
+	saidKeep    = say("streamline.keep", "Keep %s? It has the highest score. You decide.", "Paturēt %s? Tam augstākais vērtējums. Izlem tu.")
+	saidNoKeep  = say("streamline.nokeep", "The scores do not say which to keep. You decide.", "Kuru paturēt, vērtējumi nepasaka. Izlem tu.")
+	saidLoss    = say("streamline.loss", "%s costs %s a year more than it brings: %s (%s) against %s (%s).",
 		"%s gadā maksā par %s vairāk, nekā dod: %s (%s) pret %s (%s).")
 	saidTooOften = count("streamline.often", "%[2]s is a routine partner, and we talked on %[1]d day in the last quarter. Talk less often, or say that it is more than routine.",
 		"%[2]s is a routine partner, and we talked on %[1]d days in the last quarter. Talk less often, or say that it is more than routine.",
@@ -63,7 +66,8 @@ func (e *Env) streamlined(ctx context.Context, r *Request, page pageNumber) (car
 	for _, o := range relationship.Overlaps(partners) {
 		found = append(found, r.overlap(&o))
 	}
-	losses, err := e.losses(ctx, r, partners)
+	partners = slices.DeleteFunc(partners, func(x *relationship.Rating) bool { return x.Prospect() })
+	losses, unread, err := e.losses(ctx, r, partners)
 	if err != nil {
 		return card.Message{}, err
 	}
@@ -91,6 +95,9 @@ func (e *Env) streamlined(ctx context.Context, r *Request, page pageNumber) (car
 	foot := r.line(saidFoundCount, len(found))
 	if partly {
 		foot = spaced(foot, r.line(saidListRead, gathered))
+	}
+	if unread {
+		foot = spaced(foot, r.line(saidCostsRead, leafed))
 	}
 	m.Blocks = append(m.Blocks, r.unsorted(partners)...)
 	m.Blocks = append(m.Blocks, card.Note(foot))
@@ -138,6 +145,9 @@ func (r *Request) overlap(o *relationship.Overlap) finding {
 		}
 	}
 	f.lines = append(f.lines, card.Break())
+	if len(o.Prospects) > 0 {
+		f.lines = append(append(f.lines, r.line(saidInReach, r.inReach(o.Prospects))...), card.Break())
+	}
 	if best != nil && compared && !tie && best.Score.Band != relationship.AtRisk && sound(best.Score.Class) {
 		f.lines = append(f.lines, r.line(saidKeep, card.Bold(best.Company.Name))...)
 	} else {
@@ -150,6 +160,18 @@ func (r *Request) overlap(o *relationship.Overlap) finding {
 		}
 	}
 	return f
+}
+
+// inReach names those that are to become partners, with how far they are.
+func (r *Request) inReach(prospects []*relationship.Rating) string {
+	var names []string
+	for _, x := range prospects[:min(len(prospects), buttonsFor)] {
+		names = append(names, shorten(x.Company.Name, nameShown)+" ("+r.say(prospectWords[x.Stage()])+")")
+	}
+	if more := len(prospects) - len(names); more > 0 {
+		names = append(names, r.say(saidAndMore, more))
+	}
+	return strings.Join(names, ", ")
 }
 
 // sound reports whether a class says that there is nothing to mend.
@@ -178,14 +200,14 @@ func (r *Request) dropButton(x *relationship.Rating) card.Action {
 	return card.Action{Label: r.say(buttonDropThis, shorten(x.Company.Name, nameShown)), Line: lineOn("drop", x.Company, relationship.Partner, "")}
 }
 
-// losses are the partners that cost more a year than they bring.
-func (e *Env) losses(ctx context.Context, r *Request, partners []*relationship.Rating) ([]finding, error) {
+// losses are the partners that cost more a year than they bring. It reports
+// whether figures were left unread.
+func (e *Env) losses(ctx context.Context, r *Request, partners []*relationship.Rating) (found []finding, partly bool, _ error) {
 	within := relationship.Span{From: r.Today - relationship.AsideDays + 1, To: r.Today}
-	journals, _, err := e.Ledger.Excerpts(ctx, within, r.Today, leafed, relationship.CostShelf)
+	journals, partly, err := e.Ledger.Excerpts(ctx, within, r.Today, leafed, relationship.CostShelf)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var found []finding
 	for _, l := range relationship.Losses(journals, within) {
 		i := slices.IndexFunc(partners, func(x *relationship.Rating) bool { return x.Company.ID == l.Company })
 		if i < 0 {
@@ -201,7 +223,7 @@ func (e *Env) losses(ctx context.Context, r *Request, partners []*relationship.R
 			},
 		})
 	}
-	return found, nil
+	return found, partly, nil
 }
 
 // tooOften are the routine partners that we talk with more than they are worth.

@@ -140,6 +140,7 @@ var answers = index(map[bool]string{
 func readYes(word string) (yes, ok bool) { return answers.read(word) }
 
 var stages = index(map[relationship.ProspectStage]string{
+	relationship.NoStage:         `no stage, bez posma, posma nav`,
 	relationship.StageIdentified: `identified, identify, lead, leads, apzināts, apzināta, apzināti, apzinātie, identificēts`,
 	relationship.StageContacted:  `contacted, contact, approached, reached, uzrunāts, uzrunāta, uzrunāti, uzrunātie, sazinājāmies`,
 	relationship.StageEvaluating: `evaluating, evaluated, evaluate, evaluation, in talks, qualifying, apsvērts, apsvērta, apsvērti, tiek apsvērts, apsveram, izvērtē, izvērtējam, sarunās`,

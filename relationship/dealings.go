@@ -40,6 +40,12 @@ func (s *State) promised(e *Entry) {
 	s.citePromise(p.Theirs, e.Number)
 }
 
+// Owing reports whether a promise of either side is open past the day for which
+// it was given first.
+func (s *State) Owing(today Day) bool {
+	return slices.ContainsFunc(s.Open, func(p OpenPromise) bool { return p.First != 0 && p.First < today })
+}
+
 // decide folds the outcome of a promise. Only the last outcome that ends it
 // counts; a move changes the reminder and never the first date.
 func (s *State) decide(e *Entry, d *docket) {

@@ -132,7 +132,7 @@ func (l *Ledger) attempt(ctx context.Context, w Writing, first int) (*Written, e
 	change := &Change{
 		ID: w.ID, By: w.By, At: w.At,
 		Record: done.After, Entries: done.Entries,
-		Place: l.places(done.After, l.Today(w.At)), Owners: owners(before, done.After),
+		Place: l.places(before, done.After, l.Today(w.At)), Owners: owners(before, done.After),
 		Names: renamed, Blind: w.Blind, Audit: w.Audit,
 	}
 	if renamed {

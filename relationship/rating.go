@@ -52,7 +52,9 @@ func (l *Ledger) Past(r *Rating, day Day) (int, bool) {
 	return r.Held.Shown(l.InForce(), r.Relationship, day)
 }
 
-func (l *Ledger) places(rec *Record, today Day) []Placing {
+// places returns where the relationships of a record stand. Of the sparse
+// rankings it names what moved since before, nil: all they stand in.
+func (l *Ledger) places(before, rec *Record, today Day) []Placing {
 	places := make([]Placing, 0, len(rec.Company.Relationships))
 	for i := range rec.Company.Relationships {
 		r := &rec.Company.Relationships[i]
@@ -81,6 +83,7 @@ func (l *Ledger) places(rec *Record, today Day) []Placing {
 			p.Date = NextDate(r, s, day-dateGrace)
 			p.Band = score.Band
 		}
+		p.Moved = moved(before, r, rec.Held[r.Side])
 		places = append(places, p)
 	}
 	return places
@@ -105,7 +108,7 @@ func (l *Ledger) Refresh(ctx context.Context, today Day) error {
 		var places []Placing
 		for _, rec := range recs {
 			if rec != nil {
-				places = append(places, l.places(rec, today)...)
+				places = append(places, l.places(nil, rec, today)...)
 			}
 		}
 		if err := l.Store.Replace(ctx, places); err != nil {
@@ -118,7 +121,7 @@ func (l *Ledger) Refresh(ctx context.Context, today Day) error {
 func (l *Ledger) Replace(ctx context.Context, recs []*Record, today Day) error {
 	var places []Placing
 	for _, rec := range recs {
-		places = append(places, l.places(rec, today)...)
+		places = append(places, l.places(nil, rec, today)...)
 	}
 	if len(places) == 0 {
 		return nil

@@ -21,6 +21,10 @@ const (
 // Stages lists them in their order.
 var Stages = []ProspectStage{StageIdentified, StageContacted, StageEvaluating, StageAgreed, StageDeclined}
 
+// StageRank returns the place of a stage in [Stages] from 1, 0 for [NoStage]:
+// what [ByStage] ranks by.
+func StageRank(s ProspectStage) int { return slices.Index(Stages, s) + 1 }
+
 // Ahead returns the stages that usually come after s.
 func (s ProspectStage) Ahead() []ProspectStage {
 	i := slices.Index(Stages, s)
@@ -108,6 +112,12 @@ func (r *Relationship) Counted(until Day) bool {
 	case StageIdentified, StageContacted, StageEvaluating, StageDeclined:
 	}
 	return false
+}
+
+// Declinable reports whether one person may end what has come so far: nobody
+// works with a prospect yet. A partner that was one before is ended like one.
+func (r *Relationship) Declinable() bool {
+	return r.Prospect() && (r.Side == Customer || !r.Joined)
 }
 
 // StageBefore returns the stage before a prospect was declined, for it to be taken

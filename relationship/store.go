@@ -25,14 +25,15 @@ type Ref struct {
 type Placing struct {
 	Ref
 	Owner string
-	Gone  bool // archived: it stands nowhere
-	Score int  // shown score when last rated, -1 without a score
-	Last  Day  // the last two-way day, or the day added
-	Needs Day  // the first day on which it needs attention, snoozed or silenced or not
-	Turns Day  // the next day on which band, class or attention change by themselves, 0 if none
-	Tried Day  // the last day of any contact, attempts too; 0 without one
-	Date  Day  // the first day, of the last week or later, that the calendar names: see [NextDate]; 0 if none
-	Band  Band // as the score is shown, NoBand without one
+	Gone  bool   // archived: it stands nowhere
+	Score int    // shown score when last rated, -1 without a score
+	Last  Day    // the last two-way day, or the day added
+	Needs Day    // the first day on which it needs attention, snoozed or silenced or not
+	Turns Day    // the next day on which band, class or attention change by themselves, 0 if none
+	Tried Day    // the last day of any contact, attempts too; 0 without one
+	Date  Day    // the first day, of the last week or later, that the calendar names: see [NextDate]; 0 if none
+	Band  Band   // as the score is shown, NoBand without one
+	Moved []Rank // in the sparse rankings
 }
 
 // A Change is one atomic write to one company. Everything in it happens, or

@@ -10,6 +10,8 @@ import (
 type Overlap struct {
 	Category string
 	Partners []*Rating // by name
+	// Prospects are to become partners of it: they supply nothing yet.
+	Prospects []*Rating
 }
 
 // Overlaps finds the categories that two partners or more supply, by name.
@@ -24,14 +26,20 @@ func Overlaps(all []*Rating) []Overlap {
 		if by[key] == nil {
 			by[key] = &Overlap{Category: x.Category}
 		}
-		by[key].Partners = append(by[key].Partners, x)
+		if o := by[key]; x.Prospect() {
+			o.Prospects = append(o.Prospects, x)
+		} else {
+			o.Partners = append(o.Partners, x)
+		}
+	}
+	byName := func(a, b *Rating) int {
+		return cmp.Or(cmp.Compare(Plain(a.Company.Name), Plain(b.Company.Name)), cmp.Compare(a.Company.ID, b.Company.ID))
 	}
 	var found []Overlap
 	for _, key := range sortedKeys(by) {
 		if o := by[key]; len(o.Partners) > 1 {
-			slices.SortFunc(o.Partners, func(a, b *Rating) int {
-				return cmp.Or(cmp.Compare(Plain(a.Company.Name), Plain(b.Company.Name)), cmp.Compare(a.Company.ID, b.Company.ID))
-			})
+			slices.SortFunc(o.Partners, byName)
+			slices.SortFunc(o.Prospects, byName)
 			found = append(found, *o)
 		}
 	}

@@ -107,8 +107,8 @@ func (k keys) entries(number int) string {
 const entriesPerKey = 128
 
 // rank is a ZSET of members by score or day. Scores and last talks are ranked
-// by side, needs by owner, nobody being one, and for all, standing by side and
-// by owner.
+// by side, and so is what few stand in; needs by owner, nobody being one, and
+// for all, standing by side and by owner.
 func (k keys) rank(i relationship.Index, scope string) string {
 	return k.tag + "rank:" + string(i) + ":" + short(scope)
 }

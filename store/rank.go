@@ -31,6 +31,10 @@ func (w *Workspace) place(b *batchOf, p relationship.Placing, oldOwner string) {
 		b.do("ZREM", w.keys.rank(relationship.ByNeeds, everybody), m)
 		b.do("ZREM", w.keys.rank(relationship.ByDate, everybody), m)
 		b.do("ZREM", w.keys.turns(), m)
+		for _, index := range relationship.Sparse {
+			b.do("ZREM", w.keys.rank(index, side), m)
+		}
+		w.moved(b, p)
 		return
 	}
 	b.do("ZADD", w.keys.rank(relationship.ByScore, side), p.Score, m)
@@ -43,6 +47,14 @@ func (w *Workspace) place(b *batchOf, p relationship.Placing, oldOwner string) {
 	stands(b, w.keys.rank(relationship.ByDate, everybody), p.Date, m)
 	stands(b, w.keys.rank(relationship.ByDate, owner), p.Date, m)
 	stands(b, w.keys.turns(), p.Turns, m)
+	w.moved(b, p)
+}
+
+// moved puts a relationship where it stands now in the sparse rankings.
+func (w *Workspace) moved(b *batchOf, p relationship.Placing) {
+	for _, rank := range p.Moved {
+		stands(b, w.keys.rank(rank.Index, string(p.Side)), relationship.Day(rank.At), member(p.Ref))
+	}
 }
 
 // ofOwner is the scope of what somebody looks after on one side.
