@@ -34,6 +34,7 @@ const (
 	colValue    = "value"
 	colGiven    = "given"
 	colReceived = "received"
+	colStage    = "stage"
 )
 
 // columnWords are the names a column may have, folded.
@@ -47,6 +48,7 @@ var columnWords = map[string]string{
 	"with": colWith, "people": colWith, "person": colWith, "ar": colWith, "cilveki": colWith, "persona": colWith,
 	"owner": colOwner, "atbildigais": colOwner, "atbildiga": colOwner,
 	"tier": colTier, "segment": colTier, "limenis": colTier, "segments": colTier,
+	"stage": colStage, "posms": colStage, "stadija": colStage,
 	"alias": colAlias, "aliases": colAlias, "aizstajvards": colAlias, "aizstajvardi": colAlias,
 	"email": colEmail, "e mail": colEmail, "epasts": colEmail, "e pasts": colEmail,
 	"due": colDue, "by": colDue, "termins": colDue,

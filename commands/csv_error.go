@@ -40,6 +40,7 @@ var (
 	rowFuture   = say("row.future", "“%s” is in the future.", "“%s” ir nākotnē.")
 	rowMood     = say("row.mood", "“%s” is no mood. Use very bad, bad, neutral, good or great.", "“%s” nav noskaņojums. Der: ļoti slikti, slikti, neitrāli, labi vai lieliski.")
 	rowTier     = say("row.tier", "“%s” is no tier or segment of a %s.", "“%s” nav līmenis vai segments (%s).")
+	rowStage    = say("row.stage", "“%s” is no stage that a prospect is at. Use identified, contacted or evaluating.", "“%s” nav posms, kurā ir potenciāls klients vai partneris. Der: apzināts, uzrunāts vai tiek apsvērts.")
 	rowNoText   = say("row.text", "The text is missing.", "Trūkst teksta.")
 	rowWhose    = say("row.whose", "“%s” is not whose promise it is. Use ours or theirs.", "“%s” nepasaka, kura solījums tas ir. Der: mūsu vai viņu.")
 	rowResult   = say("row.result", "“%s” is no result. Use kept, broken or released.", "“%s” nav iznākums. Der: turēts, lauzts vai atcelts.")

@@ -27,6 +27,7 @@ type incoming struct {
 	sides    []relationship.Side
 	owners   map[relationship.Side]string
 	segments map[relationship.Side]relationship.Segment
+	stages   map[relationship.Side]relationship.ProspectStage
 	aliases  []string
 	people   []relationship.Person
 	added    relationship.Day // 0 unless dated
@@ -127,6 +128,12 @@ func (p *ImportPlan) enter(co *incoming, l *line) {
 				co.segments = map[relationship.Side]relationship.Segment{}
 			}
 			co.segments[s] = l.tier
+		}
+		if l.stage != relationship.NoStage && co.stages[s] == relationship.NoStage {
+			if co.stages == nil {
+				co.stages = map[relationship.Side]relationship.ProspectStage{}
+			}
+			co.stages[s] = l.stage
 		}
 	}
 	for _, person := range l.people {

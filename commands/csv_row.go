@@ -33,6 +33,7 @@ type line struct {
 	sides   []relationship.Side // nil if the row does not say
 	owner   string
 	tier    relationship.Segment
+	stage   relationship.ProspectStage
 	aliases []string
 	people  []relationship.Person
 	added   relationship.Day // with has: the day the company was added
@@ -75,6 +76,9 @@ func (r *rowReader) read() (*line, *RowError) {
 		return nil, bad
 	}
 	if l.tier, bad = r.tier(l.sides); bad != nil {
+		return nil, bad
+	}
+	if l.stage, bad = r.stage(); bad != nil {
 		return nil, bad
 	}
 	date, word, text := r.cell(colDate), r.cell(colType), r.cell(colText)
@@ -148,6 +152,20 @@ func (r *rowReader) tier(sides []relationship.Side) (relationship.Segment, *RowE
 		return "", wrong(rowTier, word, side)
 	}
 	return seg, nil
+}
+
+// stage reads how far a prospect has come. One that came to an end is no
+// prospect to import.
+func (r *rowReader) stage() (relationship.ProspectStage, *RowError) {
+	word := r.cell(colStage)
+	if word == "" {
+		return relationship.NoStage, nil
+	}
+	var s stageWord
+	if ok, _ := s.read(nil, word); !ok || s.over() {
+		return relationship.NoStage, wrong(rowStage, word)
+	}
+	return s.stage, nil
 }
 
 // day reads a date; those of ISO 8601, which most files have, directly.

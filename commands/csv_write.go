@@ -16,7 +16,7 @@ import (
 // given and received is not among them.
 var exported = []string{
 	colCompany, colKind, colDate, colType, colText, colMood, colWith, colOwner, colTier, colAlias, colEmail,
-	colDue, colWhose, colFact, colValue,
+	colDue, colWhose, colFact, colValue, colStage,
 }
 
 // Export writes companies with a relationship on a side, or on any for
@@ -89,10 +89,14 @@ func (x *exporter) company(co *relationship.Company, live []relationship.Entry) 
 			continue
 		}
 		r, _ := co.Relationship(s)
-		errs = append(errs, x.row(map[string]string{
+		cells := map[string]string{
 			colCompany: co.Name, colKind: string(s), colDate: co.Added.String(), colOwner: r.Owner,
 			colTier: string(r.Segment), colAlias: aliases,
-		}))
+		}
+		if r.Prospect() {
+			cells[colStage] = string(r.Stage())
+		}
+		errs = append(errs, x.row(cells))
 		aliases = ""
 	}
 	for _, p := range co.People {

@@ -101,6 +101,6 @@ func (d *dropping) over(ctx context.Context) (bot.Reply, error) {
 // ended puts a relationship away.
 func ended(x *relationship.Relationship, v relationship.Leave) {
 	v.Stage = relationship.LeaveOver
-	x.Archived, x.Offered, x.OfferedNote, x.Leave = true, "", "", v
-	x.Next, x.NextWhat, x.NextAt, x.Snoozed, x.SnoozeWhy = 0, "", "", 0, ""
+	x.PutAway()
+	x.Leave = v
 }

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -210,9 +211,9 @@ func (im *importer) complete(co *relationship.Company, t *destination, owners ma
 		i := slices.IndexFunc(co.Relationships, func(r relationship.Relationship) bool { return r.Side == s })
 		if i < 0 {
 			i = len(co.Relationships)
-			co.Relationships = append(co.Relationships, relationship.Relationship{
-				Side: s, Segment: im.segment(t, s), Added: im.addedOf(t), Org: !co.Solo,
-			})
+			r := relationship.Relationship{Side: s, Segment: im.segment(t, s), Added: im.addedOf(t), Org: !co.Solo}
+			r.Restage(relationship.Staged{Stage: cmp.Or(t.stages[s], t.stages[relationship.Whole]), On: r.Added, By: im.by})
+			co.Relationships = append(co.Relationships, r)
 			changed, names = true, true
 		}
 		owner := owners[s]

@@ -124,6 +124,12 @@ func (c *Company) OwnedBy(id string, s Side) bool {
 	})
 }
 
+// PutAway archives the relationship, and what was planned with it is over.
+func (r *Relationship) PutAway() {
+	r.Archived, r.Offered, r.OfferedNote = true, "", ""
+	r.Next, r.NextWhat, r.NextAt, r.Snoozed, r.SnoozeWhy = 0, "", "", 0, ""
+}
+
 // Pace returns the cadence, max and weight in force: what was agreed for the
 // relationship, else what its segment says. An agreed cadence without a max
 // tolerates half as much again, rounded up.

@@ -90,9 +90,8 @@ func (r *Relationship) Restage(s Staged) {
 	}
 	switch {
 	case s.Stage == StageDeclined:
-		r.Archived = true
+		r.PutAway()
 		r.Exit = r.Exit.Shut(s.On)
-		r.forget()
 	case from == StageDeclined:
 		r.Archived, r.Leave = false, Leave{}
 	}
@@ -129,10 +128,4 @@ func (r *Relationship) StageBefore() ProspectStage {
 		}
 	}
 	return NoStage
-}
-
-// forget takes away what was planned with a relationship that is put away.
-func (r *Relationship) forget() {
-	r.Offered, r.OfferedNote = "", ""
-	r.Next, r.NextWhat, r.NextAt, r.Snoozed, r.SnoozeWhy = 0, "", "", 0, ""
 }
