@@ -35,6 +35,8 @@ var _ = define(Spec{
 	}
 	d := &dropping{Env: e, r: r, in: in, id: in.Company.ID, side: x.Side}
 	switch in.Act {
+	case actReview:
+		return d.review(ctx, x)
 	case actKeep:
 		return d.keep(ctx, x)
 	case actApprove, actDecline:
@@ -105,6 +107,7 @@ func (d *dropping) shown(ctx context.Context, done []card.Span) (bot.Reply, erro
 type dropAct string
 
 const (
+	actReview   dropAct = "review"
 	actKeep     dropAct = "keep"
 	actApprove  dropAct = "approve"
 	actDecline  dropAct = "decline"
@@ -117,6 +120,7 @@ const (
 func (dropAct) kind() bot.FieldKind { return bot.Hidden }
 
 var dropActs = index(map[dropAct]string{
+	actReview:   `review, izvērtēt, izvērtē, izvērtēšana`,
 	actKeep:     `keep, paturēt, paturi`,
 	actApprove:  `approve, apstiprināt, apstiprini`,
 	actDecline:  `decline, noraidīt, noraidi`,

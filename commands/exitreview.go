@@ -46,6 +46,22 @@ func exitReview(ctx context.Context, e *Env, r *Request, o bot.Occasion) (bot.Re
 	return bot.Reply{Message: r.reviewCard(x, t), Shows: []string{x.Company.ID}}, nil
 }
 
+// review shows the review of a partner that is open, or how its end stands.
+func (d *dropping) review(ctx context.Context, x *relationship.Relationship) (bot.Reply, error) {
+	if x.Leave.Running() {
+		return d.shown(ctx, nil)
+	}
+	t, err := d.journal(ctx, d.id)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	rating, ok := d.Ledger.Rate(t.rec, d.side, d.r.Today)
+	if !ok || !rating.Reviewed() {
+		return bot.Reply{}, d.r.refuse(saidNoReview, card.Bold(d.r.name(d.id)))
+	}
+	return bot.Reply{Message: d.r.reviewCard(rating, t)}, nil
+}
+
 // keyed returns the relationship that an errand is about, and the rest of its
 // key: company:side:rest. It is nil if there is no such relationship any more.
 func (e *Env) keyed(ctx context.Context, r *Request, key string) (*relationship.Rating, string, error) {

@@ -36,6 +36,9 @@ var (
 	saidPromises  = say("home.promises", "Promises", "Solījumi")
 	saidTeam      = say("home.team", "The team", "Komanda")
 	labelNoOwner  = say("home.noowner", "Without an owner", "Bez atbildīgā")
+	labelOwed     = say("home.owed", "Promises past their day", "Kavēti solījumi")
+	labelToReview = say("home.toreview", "Segments to review", "Jāpārskata segments")
+	labelProspect = say("home.prospects", "Prospects", "Potenciālie")
 	labelNeedy    = say("home.needy", "Need attention", "Gaida uzmanību")
 	saidHomePause = say("home.paused", "until %s", "līdz %s")
 	labelPaused   = say("home.pause", "Paused", "Pauze")
@@ -78,7 +81,7 @@ type homePage struct {
 
 // homeParts are in the order of the page: no blocks from one that has nothing
 // to say.
-var homeParts = []func(context.Context, *homePage) ([]card.Block, error){homeFirst, homePortfolio, homeNeeds, homeSteps, homePromises, homeTeam, homeSettings}
+var homeParts = []func(context.Context, *homePage) ([]card.Block, error){homeFirst, homePortfolio, homeNeeds, homeWaiting, homeSteps, homePromises, homeTeam, homeSettings}
 
 // drawHome draws the page of a person. It reads rankings and the few records
 // that it names, however many there are.
@@ -154,25 +157,40 @@ func homeTeam(ctx context.Context, p *homePage) ([]card.Block, error) {
 	return append(blocks, reviews...), err
 }
 
-// uncovered counts what waits for somebody, with the ways to it. Neither is
-// ranked by side, so the pages of one side leave them out.
+// uncovered counts what waits for somebody, with the ways to it. What is not
+// ranked by side the pages of one side leave out.
 func (p *homePage) uncovered(ctx context.Context) (facts card.Facts, ways card.Actions, _ error) {
-	if p.side != relationship.Whole {
-		return nil, nil, nil
-	}
+	past := int(p.r.Today) - 1
+	prospects := filters{prospects: true}
+	stage, from, to := prospects.sparse(p.r.Today)
 	for _, one := range []struct {
 		label phrase
 		query relationship.Query
 		line  string
+		whole bool // of both sides only
+		quiet bool // 0 is not worth a line
 	}{
-		{labelNeedy, relationship.Query{Index: relationship.ByNeeds, Min: 1, Max: int(p.r.Today)}, "due all"},
-		{labelNoOwner, relationship.Query{Index: relationship.ByNeeds, Owner: relationship.Nobody, Max: forever}, "list owner=none"},
+		{labelNeedy, relationship.Query{Index: relationship.ByNeeds, Min: 1, Max: int(p.r.Today)}, "due all", true, false},
+		{labelNoOwner, relationship.Query{Index: relationship.ByNeeds, Owner: relationship.Nobody, Max: forever}, "list owner=none", true, false},
+		{labelOwed, relationship.Query{Index: relationship.ByPromise, Min: 1, Max: past}, "list promises", false, false},
+		{labelToReview, relationship.Query{Index: relationship.ByReview, Min: 1, Max: past}, "list reviews", false, true},
+		{labelProspect, relationship.Query{Index: stage, Min: from, Max: to}, "list prospects", false, true},
 	} {
+		if one.whole && p.side != relationship.Whole {
+			continue
+		}
+		one.query.Side = p.side
 		n, err := p.Ledger.Store.Count(ctx, one.query)
 		if err != nil {
 			return nil, nil, err
 		}
+		if n == 0 && one.quiet {
+			continue
+		}
 		facts = append(facts, card.Fact{Label: p.r.say(one.label), Value: card.Say(p.r.decimal(float64(n), 0))})
+		if p.side != relationship.Whole {
+			one.line += " " + string(p.side) + "s"
+		}
 		if n > 0 {
 			ways = append(ways, card.Action{Label: p.r.say(one.label), Line: one.line})
 		}

@@ -14,7 +14,7 @@ const (
 	homeLines = 5 // of what needs the person, and of promises
 	homeWeek  = 8 // of what the calendar names
 	homeRead  = 60
-	homeMost  = 128 // records looked at in a ranking
+	homeMost  = 80 // records looked at in a ranking
 )
 
 var (
@@ -187,7 +187,7 @@ func homePromises(_ context.Context, p *homePage) ([]card.Block, error) {
 	blocks := []card.Block{card.Title(p.r.say(saidPromises))}
 	for _, d := range all[:min(len(all), homeLines)] {
 		line := "promise " + hash(d.promise.Number) + " "
-		said := card.Say(card.Bold(shorten(d.x.Company.Name, nameShown)), " · ", p.r.homePromise(d), ".")
+		said := card.Say(card.Bold(shorten(d.x.Company.Name, nameShown)), " · ", p.r.homePromise(d))
 		blocks = append(blocks, card.Text(said), card.Actions{
 			{Label: p.r.say(buttonKept), Line: p.r.once(line + "kept"), Style: card.Primary},
 			{Label: p.r.say(buttonBroken), Line: p.r.once(line + "broken")},

@@ -189,6 +189,10 @@ func (m *Mux) spec(line string) (*Spec, []token) {
 	return m.verbs[wordKey(tokens[0].Text)], tokens[1:]
 }
 
+// beside is what the line of a button carries on a page that is to stay: the
+// answer does not take its place.
+const beside = "beside"
+
 // run runs a command line.
 func (m *Mux) run(ctx context.Context, e *Env, r *Request, line string, outside bool) (bot.Reply, error) {
 	r.Line = line
@@ -209,6 +213,8 @@ func (m *Mux) run(ctx context.Context, e *Env, r *Request, line string, outside 
 			in.id = t.Text
 		case "share":
 			in.share = true
+		case beside:
+			in.beside = true
 		case linkKey:
 			r.Link = linkIn(t)
 		case "confirm":
@@ -238,6 +244,7 @@ func (m *Mux) run(ctx context.Context, e *Env, r *Request, line string, outside 
 		reply.Message = m.sourced(reply.Message, r.Link)
 	}
 	reply.Private = !s.Shared || !in.share
+	reply.Replace = reply.Replace && !in.beside
 	if s.Shared && reply.Private && !r.Direct && len(reply.Message.Blocks) > 0 {
 		reply.Message.Blocks = share(r, reply.Message.Blocks)
 	}

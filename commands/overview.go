@@ -278,22 +278,24 @@ func (e *Env) promisesSoon(ctx context.Context, r *Request, side relationship.Si
 	return []card.Block{r.under(r.say(saidDueSoon), lines)}, nil
 }
 
-// reviewsOverdue names partners whose segment was not looked at for a year.
+// reviewsOverdue names partners whose segment was not looked at for a year, the
+// longest overdue first.
 func (e *Env) reviewsOverdue(ctx context.Context, r *Request, side relationship.Side) ([]card.Block, error) {
-	last, err := e.snapshotOn(ctx, r.Today)
-	if err != nil || last == nil || side == relationship.Customer {
+	q := relationship.Query{Index: relationship.ByReview, Side: side, Min: 1, Max: int(r.Today) - 1, Limit: overviewRed}
+	refs, err := e.Ledger.Store.Find(ctx, q)
+	if err != nil || len(refs) == 0 {
 		return nil, err
 	}
-	one := last.Sides[relationship.Partner]
-	if one.Overdue == 0 {
-		return nil, nil
+	n, err := e.Ledger.Store.Count(ctx, q)
+	if err != nil {
+		return nil, err
 	}
-	var names []string
-	for _, id := range one.Reviews[:min(len(one.Reviews), overviewRed)] {
-		names = append(names, r.name(id))
+	names := make([]string, len(refs))
+	for i, ref := range refs {
+		names[i] = r.name(ref.ID)
 	}
-	line := r.line(saidReviews, one.Overdue, strings.Join(names, ", "))
-	if more := one.Overdue - len(names); more > 0 {
+	line := r.line(saidReviews, n, strings.Join(names, ", "))
+	if more := n - len(names); more > 0 {
 		line = spaced(line, r.line(saidAndMore, more))
 	}
 	return []card.Block{card.Text(line)}, nil

@@ -16,6 +16,7 @@ type reading struct {
 	tokens []token // after the verb
 	id     string  // id=, the line's own event ID
 	share  bool    // share=here
+	beside bool    // beside=yes
 	about  company // the company found
 }
 

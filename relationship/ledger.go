@@ -132,7 +132,7 @@ func (l *Ledger) attempt(ctx context.Context, w Writing, first int) (*Written, e
 	change := &Change{
 		ID: w.ID, By: w.By, At: w.At,
 		Record: done.After, Entries: done.Entries,
-		Place: l.places(before, done.After, l.Today(w.At)), Owners: owners(before, done.After),
+		Place: l.places(before, done.After, l.Today(w.At)), Owners: owners(before, done.After), Asked: asked(before, done.After),
 		Names: renamed, Blind: w.Blind, Audit: w.Audit,
 	}
 	if renamed {
@@ -309,4 +309,16 @@ func owners(before, after *Record) map[Ref]string {
 		changed[Ref{before.Company.ID, old.Side}] = cmp.Or(old.Owner, Nobody)
 	}
 	return changed
+}
+
+// asked returns to whom relationships are or were offered.
+func asked(records ...*Record) (people []string) {
+	for _, rec := range records {
+		for i := range rec.Company.Relationships {
+			if to := rec.Company.Relationships[i].Offered; to != "" {
+				people = append(people, to)
+			}
+		}
+	}
+	return people
 }

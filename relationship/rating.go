@@ -134,9 +134,12 @@ func (l *Ledger) Replace(ctx context.Context, recs []*Record, today Day) error {
 // reports whether there may be more.
 func (l *Ledger) Select(ctx context.Context, q Query, today Day, keep func(*Rating) bool) ([]*Rating, bool, error) {
 	limit, end := q.Limit, q.Skip+q.Most
-	q.Limit = batch
 	var chosen []*Rating
 	for {
+		q.Limit = batch
+		if q.Most > 0 {
+			q.Limit = min(batch, end-q.Skip)
+		}
 		refs, err := l.Store.Find(ctx, q)
 		if err != nil {
 			return nil, false, err
@@ -158,10 +161,10 @@ func (l *Ledger) Select(ctx context.Context, q Query, today Day, keep func(*Rati
 			}
 			chosen = append(chosen, r)
 		}
-		if len(refs) < batch {
+		if len(refs) < q.Limit {
 			return chosen, false, nil
 		}
-		if q.Skip += batch; q.Most > 0 && q.Skip >= end {
+		if q.Skip += q.Limit; q.Most > 0 && q.Skip >= end {
 			return chosen, true, nil
 		}
 	}

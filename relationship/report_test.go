@@ -70,9 +70,6 @@ func TestSnapshot(t *testing.T) {
 	if moves := s.Sides[Partner].Month; len(moves.Up)+len(moves.Down) != 0 {
 		t.Errorf("a partner with harm on record moved: %+v", moves)
 	}
-	if s.Sides[Partner].Overdue != 1 || s.Sides[Partner].Reviews[0] != "harmed" {
-		t.Errorf("reviews %+v: want harmed's, a year old", s.Sides[Partner])
-	}
 	if mean, ok := s.Mean(Whole); !ok || mean <= 0 || mean >= 100 {
 		t.Errorf("mean %v, %v", mean, ok)
 	}

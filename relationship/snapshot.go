@@ -23,9 +23,6 @@ type SideSnapshot struct {
 	// Week and Month are the largest moves over 7 and 30 days, rises first.
 	Week  Moves `json:"week"`
 	Month Moves `json:"month"`
-	// Reviews are of those whose review is overdue, Overdue how many they are.
-	Reviews []string `json:"reviews,omitempty"`
-	Overdue int      `json:"overdue,omitempty"`
 }
 
 // A Move is how a shown score changed.
@@ -61,12 +58,6 @@ func NewSnapshot(d Day) *Snapshot {
 func (s *Snapshot) Add(l *Ledger, x *Rating) {
 	one := s.Sides[x.Side]
 	one.Bands[x.Score.Band]++
-	if review := x.Review(); review != 0 && review < s.Day {
-		one.Overdue++
-		if len(one.Reviews) < mostMoves {
-			one.Reviews = append(one.Reviews, x.Company.ID)
-		}
-	}
 	if !x.Score.Scored || x.Score.Band == TooEarly || x.Guarded() {
 		return
 	}

@@ -48,6 +48,9 @@ type Change struct {
 	// Owners are those who looked after a relationship before, when that
 	// changes; [Nobody] if it had no owner.
 	Owners map[Ref]string
+	// Asked are those to whom a relationship is, or was, offered: their pages
+	// show it as well as its owner's.
+	Asked []string
 	// Names says that what the directory knows changed: the company's name,
 	// aliases, sides or people. Was is what it was called before. A name that is another company's is refused
 	// with ErrStale.
@@ -97,7 +100,7 @@ type Query struct {
 	Reverse  bool   // from the highest
 	Skip     int
 	Limit    int // at most this many, 1 or more
-	Most     int // [Ledger.Select] looks at no more than about this many, 0 at all
+	Most     int // [Ledger.Select] looks at no more than this many, 0 at all
 }
 
 // A Save is what one person recorded at one time.

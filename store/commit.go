@@ -173,7 +173,7 @@ func (w *Workspace) write(b *batchOf, c *relationship.Change) error {
 
 // outdate notes which home pages show what a change is about.
 func (w *Workspace) outdate(b *batchOf, c *relationship.Change) {
-	people := []string{allHomes, c.By}
+	people := append([]string{allHomes, c.By}, c.Asked...)
 	for _, p := range c.Place {
 		people = append(people, p.Owner, c.Owners[p.Ref])
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -99,5 +100,34 @@ func TestSparseRankings(t *testing.T) {
 			t.Fatal(err)
 		}
 		stands("after a night", "review", "promise")
+	})
+}
+
+// Whoever is offered a relationship, and who was, has a page that shows it.
+func TestAnOfferOutdatesThePageOfWhoIsAsked(t *testing.T) {
+	on(t, func(t *testing.T, r *Redis, l *relationship.Ledger) {
+		addCompany(t, l, "a", "A Ltd", relationship.Customer)
+		w := workspaceOf(t, r, "T1")
+		if err := w.SeeHome(t.Context(), "kate", false, time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		for i, to := range []string{"", "kate", ""} {
+			if _, err := l.Write(t.Context(), relationship.Writing{
+				ID: fmt.Sprint("o", i), By: "anna", At: noon, Company: "a",
+				Edit: func(co *relationship.Company) error {
+					co.Relationships[0].Offered = to
+					return nil
+				},
+			}); err != nil {
+				t.Fatal(err)
+			}
+			people, _, err := w.StaleHomes(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if stale := slices.Contains(people, "kate"); stale != (i > 0) {
+				t.Errorf("offered to %q: kate's page is out of date: %v", to, stale)
+			}
+		}
 	})
 }

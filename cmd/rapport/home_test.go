@@ -35,7 +35,8 @@ func (s *reckoning) Records(ctx context.Context, ids []string) ([]*relationship.
 
 // newPortfolio is an assistant for somebody who looks after so many
 // relationships, all of which wait for them, with long names and much to say.
-func newPortfolio(t *testing.T, companies int) (*Assistant, *reckoning) {
+// More about one of them may be set.
+func newPortfolio(t *testing.T, companies int, more func(i int, today relationship.Day, x *relationship.Relationship)) (*Assistant, *reckoning) {
 	t.Helper()
 	_, s := onMiniredis(t)
 	a, err := assemble(Parts{Store: s, Zone: time.UTC, Language: "en"})
@@ -60,6 +61,9 @@ func newPortfolio(t *testing.T, companies int) (*Assistant, *reckoning) {
 					Side: relationship.Sides[i%2], Segment: relationship.Sides[i%2].DefaultSegment(), Owner: "anna", Org: true, Added: today - 400,
 					Next: today + relationship.Day(i%7), NextWhat: strings.Repeat("offer ", 400), NextAt: "14:00",
 				}}
+				if more != nil {
+					more(i, today, &c.Relationships[0])
+				}
 				return nil
 			},
 			Entries: []relationship.Entry{
@@ -80,12 +84,12 @@ func newPortfolio(t *testing.T, companies int) (*Assistant, *reckoning) {
 // records.
 func TestAHomePageIsShortAndCheap(t *testing.T) {
 	const blocks, letters = 100, 10_000
-	for companies, most := range map[int]int{0: 0, 1: 1, 60: 60, 61: 122, 5000: 256} {
+	for companies, most := range map[int]int{0: 0, 1: 1, 60: 60, 61: 122, 5000: 160} {
 		t.Run(fmt.Sprint(companies), func(t *testing.T) {
 			if companies > 100 && testing.Short() {
 				t.Skip("many companies take a while")
 			}
-			a, counted := newPortfolio(t, companies)
+			a, counted := newPortfolio(t, companies, nil)
 			for _, locale := range []string{"en", "lv"} {
 				for _, body := range []bot.Body{bot.Home{}, bot.Line{Text: "home customers"}, bot.Press{Line: "home partners"}} {
 					counted.read = 0
@@ -103,5 +107,35 @@ func TestAHomePageIsShortAndCheap(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// However much waits for a decision, the page names a few of it, and reads no
+// more than it says it does.
+func TestWhatWaitsIsShortAndCheap(t *testing.T) {
+	const blocks, letters, most = 100, 10_000, 256
+	a, counted := newPortfolio(t, 300, func(i int, today relationship.Day, x *relationship.Relationship) {
+		x.Offered, x.OfferedBy, x.OfferedOn = "kate", "anna", today-relationship.Day(i)
+		if x.Side != relationship.Partner {
+			return
+		}
+		x.Exit = relationship.ExitReview{Opened: today - relationship.Day(i), Cause: relationship.CauseScore}
+		if i%3 == 0 {
+			x.Leave = relationship.Leave{Stage: relationship.LeaveAsked, By: "toms", On: today - relationship.Day(i), Last: today + 30, Reason: strings.Repeat("late ", 400)}
+		}
+	})
+	for _, body := range []bot.Body{bot.Home{}, bot.Line{Text: "home customers"}, bot.Line{Text: "home partners"}} {
+		counted.read = 0
+		reply, err := a.Handle(t.Context(), bot.Event{ID: fmt.Sprint(body), Team: "T1", Person: "anna", Direct: true, At: time.Now(), Body: body})
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := draw(reply.Message)
+		if n := utf8.RuneCountInString(said); len(reply.Message.Blocks) > blocks || n > letters || counted.read > most {
+			t.Errorf("%v: %d blocks, %d letters, %d records read", body, len(reply.Message.Blocks), n, counted.read)
+		}
+		if !strings.Contains(said, "offered to @kate") || !strings.Contains(said, "and others") {
+			t.Errorf("%v: it does not say what waits:\n%s", body, said)
+		}
 	}
 }

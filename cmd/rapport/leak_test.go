@@ -34,6 +34,10 @@ anna> outcome #107 $result
 zane> harm "Acme Logistics" 5 $area "$secret shouted"
 toms> drop "Acme Logistics" "$secret" last=$last replacement=$secret
 zane> drop "Acme Logistics" approve
+toms> alternative "Mono Chip" add ChipEast status=active
+toms> drop Nordtek "$secret" last=$last scope=$secret as=partner
+toms> add Baltpack partner stage=evaluating
+toms> stage Baltpack declined "$secret"
 wait 1m
 `)
 }
@@ -45,7 +49,7 @@ func asked(t *testing.T, k *talk) string {
 	if err != nil || e == nil {
 		t.Fatal(err)
 	}
-	companies := []string{"Ziemeļu Loģistika", "Nordtek", "Acme", "Acme Logistics"}
+	companies := []string{"Ziemeļu Loģistika", "Nordtek", "Acme", "Acme Logistics", "Mono Chip", "Baltpack"}
 	var lines strings.Builder
 	ask := func(line string) { lines.WriteString("kate> " + line + "\n") }
 	talk := func(line string) { lines.WriteString("kate: " + line + "\n") }
@@ -60,7 +64,7 @@ func asked(t *testing.T, k *talk) string {
 	for _, name := range companies {
 		for _, line := range []string{
 			"score %s why", "score %s 90d", "score %s share=here", "score %s why share=here", "summary %s share=here", "timeline %s harm", "timeline %s asks", "timeline %s favours",
-			"drop %s approve", "drop %s keep", "drop %s withdraw", "drop %s over", "drop %s move", `harm %s 3 money "x"`, `ask %s "x" give="y"`, "cadence %s 10", "snooze %s 2w",
+			"drop %s approve", "drop %s review", "drop %s keep", "stage %s contacted", "drop %s withdraw", "drop %s over", "drop %s move", `harm %s 3 money "x"`, `ask %s "x" give="y"`, "cadence %s 10", "snooze %s 2w",
 			`log %s call great "good talk"`, `note %s "seen"`, `complaint %s "late"`, `promise %s theirs "list" by=friday`, `alternative %s add Other`, "classify %s tier=A",
 		} {
 			ask(fmt.Sprintf(line, `"`+name+`"`))
@@ -79,7 +83,7 @@ func asked(t *testing.T, k *talk) string {
 		ask(fmt.Sprintf("outcome #%d accepted", n))
 	}
 	for _, line := range []string{
-		"home", "home partners", "home customers", "list", "list partners", "list partners harm", "list partners at-risk", "list partners sort=score", "list exit-candidate", "list sort=score",
+		"home", "home partners", "home customers", "list", "list partners", "list partners harm", "list partners at-risk", "list partners sort=score", "list exit-candidate", "list sort=score", "list declined", "list prospects", "list promises", "list reviews", "list offered",
 		"due", "due @toms", "due @zane", "digest here friday 15:00 partners", "digest", "digest now", "export partners csv", "export customers csv", "admin audit 7d", "admin status", "help",
 	} {
 		ask(line)
