@@ -171,7 +171,7 @@ func (e *Env) segmentFacts(r *Request, w *relationship.Written, before, after *r
 	was, is := before.Pace(), after.Pace()
 	facts := card.Facts{
 		{Label: r.say(labelTechnique), Value: card.Say(r.say(techniqueWords[after.Segment]))},
-		{Label: r.say(labelActions), Value: card.Say(r.say(firstWords[after.Segment]))},
+		{Label: r.say(labelActions), Value: card.Say(r.firstOf(after.Segment))},
 		{Label: r.say(labelCadence), Value: r.change(strconv.Itoa(was.Cadence), strconv.Itoa(is.Cadence))},
 		{Label: r.say(labelMax), Value: r.change(strconv.Itoa(was.Max), strconv.Itoa(is.Max))},
 		e.dueChange(r, w, after.Side),

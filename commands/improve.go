@@ -88,7 +88,7 @@ func (e *Env) improvements(ctx context.Context, r *Request, x *relationship.Rati
 	if x.Score.SecondSource && r.privy(x.Company, x.Side) {
 		m.Blocks = append(m.Blocks, r.para(saidSecondSource), card.Actions{{Label: r.say(buttonAlternative), Line: lineOn("alternative", x.Company, x.Side, "")}})
 	}
-	note := r.line(saidTechnique, r.say(techniqueWords[x.Segment])+" · "+r.say(firstWords[x.Segment]))
+	note := r.line(saidTechnique, r.say(techniqueWords[x.Segment])+" · "+r.firstOf(x.Segment))
 	if len(all) > 0 {
 		note = spaced(r.line(saidImproveHow), note)
 	}

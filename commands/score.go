@@ -118,6 +118,7 @@ var (
 	wordNever      = say("word.never", "never", "nekad")
 
 	buttonWhy     = say("button.why", "Why", "Kāpēc")
+	buttonBetter  = say("button.better", "Improve", "Uzlabot")
 	buttonSummary = say("button.summary", "Summary", "Kopsavilkums")
 	buttonLog     = say("button.log", "Log", "Pierakstīt")
 )
@@ -145,20 +146,20 @@ func (e *Env) scoreCard(r *Request, x *relationship.Rating) card.Message {
 		m.Summary = r.say(saidScore, name, x.Score.Shown, r.band(x.Score.Band))
 		m.Blocks = append(m.Blocks, r.meter(x), e.numbers(r, x), r.standing(x, true), card.Para(r.reasons(x, true)), r.caveats(x))
 	}
-	company := quote(name)
-	if len(x.Company.Sides()) > 1 {
-		company += " as=" + string(x.Side)
-	}
-	actions := card.Actions{
-		{Label: r.say(buttonWhy), Line: "score " + company + " why"},
-		{Label: r.say(buttonLog), Line: "log " + quote(name), Style: card.Primary},
-		{Label: r.say(buttonSummary), Line: "summary " + quote(name)},
-	}
-	if !x.Score.Scored || r.mayNotSee(x) {
-		actions = actions[1:] // there is no more to say
-	}
-	m.Blocks = append(m.Blocks, actions)
+	m.Blocks = append(m.Blocks, r.firstButtons(x), r.moreButtons(x))
 	return m
+}
+
+// moreButtons lead further, as far as there is more to say.
+func (r *Request) moreButtons(x *relationship.Rating) card.Actions {
+	var actions card.Actions
+	if x.Score.Scored && !r.mayNotSee(x) {
+		why := lineOn("score", x.Company, x.Side, "why")
+		actions = append(actions, card.Action{Label: r.say(buttonWhy), Line: why})
+	}
+	return append(actions,
+		card.Action{Label: r.say(buttonBetter), Line: lineOn("improve", x.Company, x.Side, "")},
+		card.Action{Label: r.say(buttonSummary), Line: "summary " + quote(x.Company.Name)})
 }
 
 func (r *Request) heading(x *relationship.Rating) string {
