@@ -1,5 +1,10 @@
 package relationship
 
+import (
+	"cmp"
+	"slices"
+)
+
 // trailDays is how many days of past scores are kept beside the state: enough
 // for a trend over a quarter without reading history.
 const trailDays = 92
@@ -71,16 +76,43 @@ func (h *Held) add(m *Model, r *Relationship, e *Entry) bool {
 	return m.Add(r, &h.State, e)
 }
 
-// hold rebuilds what is kept of a relationship from its whole journal, in
-// folding order.
+// hold rebuilds what is kept of a relationship from its whole journal.
 func (m *Model) hold(r *Relationship, live []Entry) *Held {
 	h := &Held{}
-	for i := range live {
-		if e := &live[i]; e.On(r.Side) && !h.add(m, r, e) {
-			// An entry that takes another one back: the trail up to here
-			// stands, the state is folded afresh.
-			h.State = *m.Fold(r, live[:i+1], e.Day)
+	steps := effective(r.Side, live)
+	folded := make([]Entry, 0, len(steps))
+	for _, st := range steps {
+		folded = append(folded, *st.entry)
+		if !h.add(m, r, st.entry) {
+			// The trail up to here stands, the state is folded afresh.
+			h.State = *m.Fold(r, folded, st.day)
 		}
 	}
 	return h
+}
+
+// effective returns the entries of a side in the order in which they take
+// effect: an outcome dated before what it refers to comes right after it.
+func effective(side Side, live []Entry) []step {
+	made := map[int]Day{}
+	steps := make([]step, 0, len(live))
+	for i := range live {
+		e := &live[i]
+		if !e.On(side) {
+			continue
+		}
+		if e.Type == Promise || e.Type == Complaint {
+			made[e.Number] = e.Day
+		}
+		steps = append(steps, step{e, e.Day})
+	}
+	for i := range steps {
+		if st := &steps[i]; st.entry.refers() {
+			st.day = max(st.day, made[st.entry.Of])
+		}
+	}
+	slices.SortStableFunc(steps, func(a, b step) int {
+		return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.entry.Number, b.entry.Number))
+	})
+	return steps
 }
