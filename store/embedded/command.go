@@ -102,7 +102,7 @@ func init() {
 			"DEL/-2 UNLINK/-2",
 		},
 		{command{first: 1, last: -1, step: 2, writes: true, clock: true}, "MSET/-3 MSETNX/-3"},
-		{command{first: 1, last: 2, step: 1, writes: true, clock: true}, "SMOVE/4 LMOVE/5 RPOPLPUSH/3"},
+		{command{first: 1, last: 2, step: 1, writes: true, clock: true}, "SMOVE/4 LMOVE/5 RPOPLPUSH/3 RENAME/3"},
 		{command{counted: 1}, "SINTERCARD/-3"},
 		{command{counted: 2, clock: true, script: true, noScript: true}, "EVAL/-3 EVALSHA/-3 EVAL_RO/-3 EVALSHA_RO/-3"},
 		{command{}, "DBSIZE/1 TIME/1 SCAN/-2 ECHO/2 PING/-1"},

@@ -49,6 +49,7 @@ DECRBY K I
 DEL K
 DEL K K
 UNLINK K
+RENAME K K
 EXISTS K K
 TYPE K
 EXPIRE K T
@@ -166,6 +167,8 @@ var scripts = []string{
 	`local r = redis.pcall('HINCRBY', KEYS[1], ARGV[1], 3) if type(r) == 'table' then return 'no' end return r`,
 	`return {1, 'two', false, {3}}`,
 	`redis.call('DEL', KEYS[1]) redis.call('ZADD', KEYS[1], 1, ARGV[1]) error('on purpose')`,
+	`redis.call('RPUSH', KEYS[1], ARGV[1]) redis.call('EXPIRE', KEYS[1], 500)
+	 redis.call('RENAME', KEYS[1], '{d}renamed') redis.call('PERSIST', '{d}renamed') return redis.call('RENAME', '{d}renamed', KEYS[1])`,
 }
 
 // chooser is where randomness comes from: a seed or rapid.
