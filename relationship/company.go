@@ -18,6 +18,8 @@ type Company struct {
 	// was passed on to.
 	Consents []Consent `json:"ok,omitempty"`
 	Handoffs []Handoff `json:"handed,omitempty"`
+	// Merged are the companies that became part of this one, the newest last.
+	Merged []Merged `json:"merged,omitempty"`
 }
 
 // A Relationship is one role of a company: what it is to us, who looks after
@@ -154,6 +156,7 @@ func (c *Company) Clone() *Company {
 	d.People = slices.Clone(c.People)
 	d.Consents = slices.Clone(c.Consents)
 	d.Handoffs = slices.Clone(c.Handoffs)
+	d.Merged = slices.Clone(c.Merged)
 	d.Relationships = slices.Clone(c.Relationships)
 	for i := range d.Relationships {
 		d.Relationships[i].Alternatives = slices.Clone(d.Relationships[i].Alternatives)

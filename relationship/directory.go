@@ -13,6 +13,9 @@ type Listing struct {
 	Aliases []string `json:"a,omitempty"`
 	Sides   []Side   `json:"s,omitempty"`
 	People  []string `json:"p,omitempty"` // the names of those known there
+	// Into is the company that this one became part of: then nothing else is
+	// known of it.
+	Into string `json:"i,omitempty"`
 }
 
 // A Directory holds a workspace's names and colleagues in memory, so that a
@@ -23,18 +26,25 @@ type Directory struct {
 	names    Names
 	people   people
 	listings map[string]Listing
+	merged   map[string]string // company to what it became part of
 	users    map[string]User
 }
 
 // NewDirectory returns an empty directory.
 func NewDirectory() *Directory {
-	return &Directory{listings: map[string]Listing{}, users: map[string]User{}}
+	return &Directory{listings: map[string]Listing{}, merged: map[string]string{}, users: map[string]User{}}
 }
 
 // List enters a company, or replaces what was known of it.
 func (d *Directory) List(l Listing) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if l.Into != "" {
+		d.unlist(l.ID)
+		d.merged[l.ID] = l.Into
+		return
+	}
+	delete(d.merged, l.ID)
 	d.listings[l.ID] = l
 	d.names.Put(l.ID, l.Name, l.Aliases)
 	d.people.put(l.ID, l.People)
@@ -44,9 +54,31 @@ func (d *Directory) List(l Listing) {
 func (d *Directory) Unlist(id string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.unlist(id)
+}
+
+func (d *Directory) unlist(id string) {
 	delete(d.listings, id)
+	delete(d.merged, id)
 	d.names.Remove(id)
 	d.people.put(id, nil)
+}
+
+// Now returns the company that one is today: itself, or what it became part of.
+func (d *Directory) Now(id string) string {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.now(id)
+}
+
+func (d *Directory) now(id string) string {
+	for {
+		into, ok := d.merged[id]
+		if !ok {
+			return id
+		}
+		id = into
+	}
 }
 
 // Enter enters a colleague, or replaces what was known of them.
@@ -56,11 +88,11 @@ func (d *Directory) Enter(u User) {
 	d.users[u.ID] = u
 }
 
-// Listing returns what is known of a company.
+// Listing returns what is known of a company, or of what it became part of.
 func (d *Directory) Listing(id string) (Listing, bool) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	l, ok := d.listings[id]
+	l, ok := d.listings[d.now(id)]
 	return l, ok
 }
 

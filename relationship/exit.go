@@ -112,14 +112,15 @@ func (v *Leave) MayDecide(u User) bool {
 // review opens and closes the reviews of a record that a writing made due: one
 // when a partner becomes an exit-candidate, none while one is open, another one
 // only when new harm is recorded after the first was closed.
-func (l *Ledger) review(before, after *Record, entries []Entry, today Day) {
+func (l *Ledger) review(after *Record, entries []Entry, today Day, before ...*Record) {
 	for i := range after.Company.Relationships {
 		r := &after.Company.Relationships[i]
 		held := after.Held[r.Side]
 		if r.Side != Partner || r.Archived || held == nil || r.Leave.Running() {
 			continue
 		}
-		exits, exited := l.exits(r, &held.State, today), l.exited(before, r.Side, today)
+		exits := l.exits(r, &held.State, today)
+		exited := slices.ContainsFunc(before, func(old *Record) bool { return l.exited(old, r.Side, today) })
 		if !exited && r.Exit.Cause != CauseScore {
 			r.Exit = r.Exit.Shut(today) // what it was about has faded
 		}
@@ -160,32 +161,31 @@ func harmed(entries []Entry) bool {
 // ReviewJob is the errand that tells somebody of a review.
 const ReviewJob = "exit-review"
 
-// tellOfReviews plans to tell the owner and every manager, once each, of the
-// reviews that a writing opened.
-func (l *Ledger) tellOfReviews(ctx context.Context, c *Change, w *Written, at time.Time) error {
-	if at.IsZero() {
-		at = c.At
-	}
-	for i := range w.After.Company.Relationships {
-		r := &w.After.Company.Relationships[i]
-		if !r.Exit.Open() || w.hadReview(r) {
+// tellOfReviews returns the errands that tell the owner and every manager, once
+// each, of the reviews that are open now and were not before.
+func (l *Ledger) tellOfReviews(ctx context.Context, after *Record, at time.Time, before ...*Record) ([]Errand, error) {
+	var errands []Errand
+	for i := range after.Company.Relationships {
+		r := &after.Company.Relationships[i]
+		if !r.Exit.Open() || slices.ContainsFunc(before, func(old *Record) bool { return old.reviewed(r) }) {
 			continue
 		}
 		d, err := l.Store.Directory(ctx)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, person := range d.Privy(r) {
-			c.Errands = append(c.Errands, Errand{
+			errands = append(errands, Errand{
 				Job: ReviewJob, Subject: person, Due: at,
-				Key: w.After.Company.ID + ":" + string(r.Side) + ":" + r.Exit.Opened.String(),
+				Key: after.Company.ID + ":" + string(r.Side) + ":" + r.Exit.Opened.String(),
 			})
 		}
 	}
-	return nil
+	return errands, nil
 }
 
-func (w *Written) hadReview(r *Relationship) bool {
-	old, ok := w.Before.Company.Relationship(r.Side)
+// reviewed reports whether the review that r is under is open in the record.
+func (rec *Record) reviewed(r *Relationship) bool {
+	old, ok := rec.Company.Relationship(r.Side)
 	return ok && old.Exit.Open() && old.Exit.Opened == r.Exit.Opened
 }

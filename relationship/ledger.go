@@ -141,9 +141,14 @@ func (l *Ledger) attempt(ctx context.Context, w Writing, first int) (*Written, e
 	if w.Follow != nil {
 		change.Errands = w.Follow(done)
 	}
-	if err := l.tellOfReviews(ctx, change, done, w.Tell); err != nil {
+	if w.Tell.IsZero() {
+		w.Tell = w.At
+	}
+	reviews, err := l.tellOfReviews(ctx, done.After, w.Tell, before)
+	if err != nil {
 		return nil, err
 	}
+	change.Errands = append(change.Errands, reviews...)
 	if err := l.Store.Commit(ctx, change); err != nil {
 		return nil, err
 	}
@@ -186,21 +191,31 @@ func (l *Ledger) apply(ctx context.Context, before *Record, w Writing, first int
 			e.Link = w.Link
 		}
 	}
-	if err := l.fold(ctx, before, after, entries); err != nil {
+	journal := func() ([]Entry, error) { return l.History(ctx, after.Company.ID) }
+	if err := l.fold(before, after, entries, journal); err != nil {
 		return nil, err
 	}
-	l.review(before, after, entries, l.Today(w.At))
+	l.review(after, entries, l.Today(w.At), before)
 	return &Written{Before: before, After: after, Entries: entries}, nil
 }
 
 // fold brings after's states up to date with new entries, in constant time
-// each where their order allows, from the whole journal where not.
-func (l *Ledger) fold(ctx context.Context, before, after *Record, entries []Entry) error {
+// each where their order allows, from the whole journal of before where not.
+func (l *Ledger) fold(before, after *Record, entries []Entry, journal func() ([]Entry, error)) error {
 	for _, r := range after.Company.Relationships {
 		held := after.Held[r.Side]
-		if held == nil || !l.sameHorizon(before, &r) || !addAll(l.InForce(), &r, held, entries) {
-			return l.rebuild(ctx, after, entries)
+		if held != nil && l.sameHorizon(before, &r) && addAll(l.InForce(), &r, held, entries) {
+			continue
 		}
+		var history []Entry
+		if after.Revision > 0 {
+			var err error
+			if history, err = journal(); err != nil {
+				return err
+			}
+		}
+		l.rebuild(after, append(history, entries...))
+		return nil
 	}
 	after.Latest = latest(after.Latest, entries)
 	return nil
@@ -220,23 +235,15 @@ func addAll(m *Model, r *Relationship, h *Held, entries []Entry) bool {
 	return true
 }
 
-// rebuild folds the whole journal and the new entries into fresh states.
-func (l *Ledger) rebuild(ctx context.Context, after *Record, entries []Entry) error {
-	var history []Entry
-	if after.Revision > 0 {
-		var err error
-		if history, err = l.History(ctx, after.Company.ID); err != nil {
-			return err
-		}
-	}
-	live := Live(append(history, entries...))
+// rebuild folds a whole journal into fresh states.
+func (l *Ledger) rebuild(after *Record, journal []Entry) {
+	live := Live(journal)
 	after.Held = make(map[Side]*Held, len(after.Company.Relationships))
 	for i := range after.Company.Relationships {
 		r := &after.Company.Relationships[i]
 		after.Held[r.Side] = l.InForce().hold(r, live)
 	}
 	after.Latest = latest(nil, live)
-	return nil
 }
 
 // chunk is how many entries of a journal are read at once: about 64 KiB, so

@@ -141,6 +141,15 @@ type Store interface {
 	// was written before, ErrConflict if the record's revision is not the
 	// newest, and ErrTaken if another process used one of its numbers.
 	Commit(ctx context.Context, c *Change) error
+	// Merge writes a merge, and Split takes one back, each whole or not at all.
+	// They return what Commit does: ErrConflict if any record is not the newest.
+	Merge(ctx context.Context, m *Merge) error
+	Split(ctx context.Context, s *Split) error
+	// Before returns what two companies were before a merge, by its name, and
+	// ErrUnknown when that is not kept any more. From then on the old company's
+	// ID stands for the one that it became part of, wherever a company is asked
+	// for by its ID.
+	Before(ctx context.Context, ref string) (*Before, error)
 	// Find reads a ranking.
 	Find(ctx context.Context, q Query) ([]Ref, error)
 	// Count counts a part of a ranking: Skip, Limit and Most say nothing.

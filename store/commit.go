@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/rapport-bot/rapport/relationship"
 )
@@ -110,7 +111,7 @@ func (w *Workspace) write(b *batchOf, c *relationship.Change) error {
 			b.mine(w.keys.names(), name, id)
 		}
 	}
-	fields, err := encode(c)
+	fields, err := encode(c.Record)
 	if err != nil {
 		return fmt.Errorf("store: encode %s: %w", id, err)
 	}
@@ -127,19 +128,11 @@ func (w *Workspace) write(b *batchOf, c *relationship.Change) error {
 			b.do("SADD", w.keys.owners(), p.Owner)
 		}
 	}
-	for _, e := range c.Errands {
-		text, err := json.Marshal(errand{Stage: string(relationship.Waiting), Due: float64(e.Due.Unix())})
-		if err != nil {
-			return fmt.Errorf("store: errand: %w", err)
-		}
-		b.do("HSETNX", w.keys.errands(), e.Name(), text)
-		b.do("ZADD", w.keys.due(), "NX", e.Due.Unix(), e.Name())
+	if err := w.plan(b, c.Errands); err != nil {
+		return err
 	}
-	b.stale(w.keys.shown(id), w.keys.stale(), id)
-	w.outdate(b, c)
-	at := c.At.UnixMilli()
-	b.do("ZADD", w.keys.recent(), at, id)
-	b.do("ZREMRANGEBYRANK", w.keys.recent(), 0, -recents-1)
+	w.outdate(b, c.By, c.Place, c.Owners, c.Asked...)
+	w.touch(b, c.At, id)
 	if c.Names {
 		for _, old := range foldedNames(c.Was) {
 			if !slices.Contains(names, old) {
@@ -153,12 +146,8 @@ func (w *Workspace) write(b *batchOf, c *relationship.Change) error {
 			return err
 		}
 	}
-	if c.Audit != "" {
-		line, err := auditLine(c.By, c.Audit, c.At)
-		if err != nil {
-			return fmt.Errorf("store: audit: %w", err)
-		}
-		b.do("RPUSH", w.keys.audit(), line)
+	if err := w.audit(b, c.By, c.Audit, c.At); err != nil {
+		return err
 	}
 	if len(c.Entries) > 0 && c.By != "" {
 		save, err := json.Marshal(relationship.Save{ID: id, Numbers: numbersOf(c.Entries), At: c.At})
@@ -171,11 +160,45 @@ func (w *Workspace) write(b *batchOf, c *relationship.Change) error {
 	return nil
 }
 
+// plan adds what is to be done unasked.
+func (w *Workspace) plan(b *batchOf, errands []relationship.Errand) error {
+	for _, e := range errands {
+		text, err := json.Marshal(errand{Stage: string(relationship.Waiting), Due: float64(e.Due.Unix())})
+		if err != nil {
+			return fmt.Errorf("store: errand: %w", err)
+		}
+		b.do("HSETNX", w.keys.errands(), e.Name(), text)
+		b.do("ZADD", w.keys.due(), "NX", e.Due.Unix(), e.Name())
+	}
+	return nil
+}
+
+// touch notes that a company was written to: it is among those written to last,
+// and messages that show it are out of date.
+func (w *Workspace) touch(b *batchOf, at time.Time, id string) {
+	b.stale(w.keys.shown(id), w.keys.stale(), id)
+	b.do("ZADD", w.keys.recent(), at.UnixMilli(), id)
+	b.do("ZREMRANGEBYRANK", w.keys.recent(), 0, -recents-1)
+}
+
+// audit adds a line to the trail, unless nothing is said.
+func (w *Workspace) audit(b *batchOf, by, what string, at time.Time) error {
+	if what == "" {
+		return nil
+	}
+	line, err := auditLine(by, what, at)
+	if err != nil {
+		return fmt.Errorf("store: audit: %w", err)
+	}
+	b.do("RPUSH", w.keys.audit(), line)
+	return nil
+}
+
 // outdate notes which home pages show what a change is about.
-func (w *Workspace) outdate(b *batchOf, c *relationship.Change) {
-	people := append([]string{allHomes, c.By}, c.Asked...)
-	for _, p := range c.Place {
-		people = append(people, p.Owner, c.Owners[p.Ref])
+func (w *Workspace) outdate(b *batchOf, by string, places []relationship.Placing, owners map[relationship.Ref]string, asked ...string) {
+	people := append([]string{allHomes, by}, asked...)
+	for _, p := range places {
+		people = append(people, p.Owner, owners[p.Ref])
 	}
 	slices.Sort(people)
 	for _, person := range slices.Compact(people) {
@@ -194,16 +217,16 @@ func foldedNames(names []string) []string {
 	return folds
 }
 
-// encode makes the fields of the company's hash.
-func encode(c *relationship.Change) ([]any, error) {
-	fields := []any{fieldRevision, c.Record.Revision + 1}
+// encode makes the fields of the company's hash, at its next revision.
+func encode(rec *relationship.Record) ([]any, error) {
+	fields := []any{fieldRevision, rec.Revision + 1}
 	put := func(name string, v any) error {
 		text, err := json.Marshal(v)
 		fields = append(fields, name, text)
 		return err
 	}
-	errs := []error{put(fieldCompany, &c.Record.Company), put(fieldLatest, c.Record.Latest)}
-	for side, held := range c.Record.Held {
+	errs := []error{put(fieldCompany, &rec.Company), put(fieldLatest, rec.Latest)}
+	for side, held := range rec.Held {
 		errs = append(errs, put(fieldHeld+string(side), held))
 	}
 	return fields, errors.Join(errs...)
@@ -213,13 +236,11 @@ func (w *Workspace) append(b *batchOf, id string, entries []relationship.Entry) 
 	if len(entries) == 0 {
 		return nil
 	}
-	lines := make([]any, len(entries))
+	lines, err := linesOf(entries)
+	if err != nil {
+		return err
+	}
 	for i := range entries {
-		text, err := json.Marshal(&entries[i])
-		if err != nil {
-			return fmt.Errorf("store: entry: %w", err)
-		}
-		lines[i] = text
 		n := entries[i].Number
 		b.do("HSET", w.keys.entries(n), strconv.Itoa(n), id)
 	}
@@ -230,6 +251,19 @@ func (w *Workspace) append(b *batchOf, id string, entries []relationship.Entry) 
 		lines = lines[n:]
 	}
 	return nil
+}
+
+// linesOf are entries as a journal holds them.
+func linesOf(entries []relationship.Entry) ([]any, error) {
+	lines := make([]any, len(entries))
+	for i := range entries {
+		text, err := json.Marshal(&entries[i])
+		if err != nil {
+			return nil, fmt.Errorf("store: entry: %w", err)
+		}
+		lines[i] = text
+	}
+	return lines, nil
 }
 
 // list enters the company in the directory, where every process will see it.

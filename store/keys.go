@@ -74,6 +74,14 @@ func (k keys) digests() string { return k.tag + "digests" } // HASH ID → diges
 // newest last.
 func (k keys) models() string { return k.tag + "models" }
 
+// merge is a HASH of what a merge was of, and mergedCompany and mergedJournal
+// are what its companies and their journals were: gone when it cannot be taken
+// back any more. staged is a LIST, a journal on its way to a company, gone soon.
+func (k keys) merge(ref string) string             { return k.tag + "merge:" + short(ref) }
+func (k keys) mergedCompany(ref, id string) string { return k.merge(ref) + ":company:" + id }
+func (k keys) mergedJournal(ref, id string) string { return k.merge(ref) + ":journal:" + id }
+func (k keys) staged(name string) string           { return k.tag + "staged:" + name }
+
 // stale is the SET of companies that changed since a message showed them.
 func (k keys) stale() string { return k.tag + "shown:stale" }
 

@@ -200,17 +200,36 @@ func (w *Workspace) Turned(ctx context.Context, today relationship.Day, limit in
 	return refs, nil
 }
 
-// Replace rewrites placings in one script.
+// Replace rewrites placings in one script. A company that became part of another
+// one since it was read stands nowhere, so the directory must be current.
 func (w *Workspace) Replace(ctx context.Context, places []relationship.Placing) error {
-	b := newBatch(w.keys.seen(""), w.keys.company(""), w.keys)
-	for _, p := range places {
-		w.place(b, p, "")
-		if p.Owner != "" && !p.Gone {
-			b.do("SADD", w.keys.owners(), p.Owner)
+	for {
+		d, err := w.Directory(ctx)
+		if err != nil {
+			return err
+		}
+		version, err := w.at(ctx)
+		if err != nil {
+			return err
+		}
+		b := newBatch(w.keys.seen(""), w.keys.company(""), w.keys)
+		for _, p := range places {
+			if d.Now(p.ID) != p.ID {
+				continue
+			}
+			w.place(b, p, "")
+			if p.Owner != "" && !p.Gone {
+				b.do("SADD", w.keys.owners(), p.Owner)
+			}
+		}
+		failed, found, err := b.run(ctx, w.client, guard{rev: -1, version: version})
+		if err != nil || failed == "" {
+			return err
+		}
+		if _, err := w.fresh(ctx, atoi(found)); err != nil {
+			return err
 		}
 	}
-	_, _, err := b.run(ctx, w.client, guard{rev: -1, version: -1})
-	return err
 }
 
 // Recent returns the companies written to last, newest first.
@@ -231,6 +250,8 @@ func (w *Workspace) Saves(ctx context.Context, person string) ([]relationship.Sa
 	var errs []error
 	for i, text := range texts {
 		errs = append(errs, json.Unmarshal([]byte(text), &saves[i]))
+		saves[i].ID, err = w.now(ctx, saves[i].ID)
+		errs = append(errs, err)
 	}
 	return saves, errors.Join(errs...)
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 
 	"github.com/redis/go-redis/v9"
 
@@ -22,9 +24,13 @@ const (
 // Record reads one company, and with it whether the directory is current: one
 // round trip. It returns [relationship.ErrStale] when the directory was not.
 func (w *Workspace) Record(ctx context.Context, id string) (*relationship.Record, error) {
+	id, err := w.now(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	var fields *redis.MapStringStringCmd
 	var version *redis.IntCmd
-	_, err := w.client.Pipelined(ctx, func(p redis.Pipeliner) error {
+	_, err = w.client.Pipelined(ctx, func(p redis.Pipeliner) error {
 		fields = p.HGetAll(ctx, w.keys.company(id))
 		version = p.LLen(ctx, w.keys.changes())
 		return nil
@@ -40,15 +46,28 @@ func (w *Workspace) Record(ctx context.Context, id string) (*relationship.Record
 	return w.keep(id, fields.Val())
 }
 
+// now returns the ID of what a company is today; see [relationship.Directory.Now].
+func (w *Workspace) now(ctx context.Context, id string) (string, error) {
+	d, err := w.Directory(ctx)
+	if err != nil {
+		return "", err
+	}
+	return d.Now(id), nil
+}
+
 // Records reads several companies in one round trip.
 func (w *Workspace) Records(ctx context.Context, ids []string) ([]*relationship.Record, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
+	d, err := w.Directory(ctx)
+	if err != nil {
+		return nil, err
+	}
 	found := make([]*redis.MapStringStringCmd, len(ids))
-	_, err := w.client.Pipelined(ctx, func(p redis.Pipeliner) error {
+	_, err = w.client.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for i, id := range ids {
-			found[i] = p.HGetAll(ctx, w.keys.company(id))
+			found[i] = p.HGetAll(ctx, w.keys.company(d.Now(id)))
 		}
 		return nil
 	})
@@ -57,7 +76,7 @@ func (w *Workspace) Records(ctx context.Context, ids []string) ([]*relationship.
 	}
 	recs := make([]*relationship.Record, len(ids))
 	for i, id := range ids {
-		if recs[i], err = w.keep(id, found[i].Val()); err != nil && !errors.Is(err, relationship.ErrUnknown) {
+		if recs[i], err = w.keep(d.Now(id), found[i].Val()); err != nil && !errors.Is(err, relationship.ErrUnknown) {
 			return nil, err
 		}
 	}
@@ -66,26 +85,36 @@ func (w *Workspace) Records(ctx context.Context, ids []string) ([]*relationship.
 
 // Known returns the record at hand, or reads it.
 func (w *Workspace) Known(ctx context.Context, id string) (*relationship.Record, error) {
+	id, err := w.now(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	if rec := w.known.get(id); rec != nil {
 		return rec, nil
-	}
-	if _, err := w.Directory(ctx); err != nil {
-		return nil, err
 	}
 	return w.Record(ctx, id)
 }
 
 // keep decodes a company's hash and keeps the record at hand.
 func (w *Workspace) keep(id string, fields map[string]string) (*relationship.Record, error) {
+	if old := w.known.get(id); old != nil && strconv.FormatInt(old.Revision, 10) == fields[fieldRevision] {
+		return old, nil
+	}
+	rec, err := decode(id, fields)
+	if err == nil {
+		w.known.put(id, rec)
+	}
+	return rec, err
+}
+
+// decode reads a company's hash.
+func decode(id string, fields map[string]string) (*relationship.Record, error) {
 	if fields[fieldRevision] == "" {
 		return nil, fmt.Errorf("company %s: %w", id, relationship.ErrUnknown)
 	}
 	rec := &relationship.Record{
 		Held:     make(map[relationship.Side]*relationship.Held, len(relationship.Sides)),
 		Revision: atoi(fields[fieldRevision]),
-	}
-	if old := w.known.get(id); old != nil && old.Revision == rec.Revision {
-		return old, nil
 	}
 	if err := json.Unmarshal([]byte(fields[fieldCompany]), &rec.Company); err != nil {
 		return nil, fmt.Errorf("store: company %s: %w", id, err)
@@ -106,22 +135,49 @@ func (w *Workspace) keep(id string, fields map[string]string) (*relationship.Rec
 		}
 		rec.Held[side] = held
 	}
-	w.known.put(id, rec)
 	return rec, nil
 }
 
 // Journal returns entries as they were written, newest first.
 func (w *Workspace) Journal(ctx context.Context, id string, skip, limit int) ([]relationship.Entry, error) {
+	at, err := w.now(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	// The list is oldest first: -1 is the newest.
-	texts, err := w.client.LRange(ctx, w.keys.journal(id), int64(-skip-limit), int64(-skip-1)).Result()
+	texts, err := w.client.LRange(ctx, w.keys.journal(at), int64(-skip-limit), int64(-skip-1)).Result()
 	if err != nil {
 		return nil, unavailable(err)
 	}
-	entries := make([]relationship.Entry, len(texts))
-	for i, text := range texts {
-		e := &entries[len(texts)-1-i]
-		if err := json.Unmarshal([]byte(text), e); err != nil {
-			return nil, fmt.Errorf("store: journal of %s: %w", id, err)
+	if len(texts) == 0 {
+		return nil, w.unmoved(ctx, id, at)
+	}
+	entries, err := entriesIn(texts)
+	if err != nil {
+		return nil, fmt.Errorf("store: journal of %s: %w", id, err)
+	}
+	slices.Reverse(entries)
+	return entries, nil
+}
+
+// unmoved returns ErrStale if another process has merged a company meanwhile:
+// then its journal is empty because it is somewhere else.
+func (w *Workspace) unmoved(ctx context.Context, id, at string) error {
+	if err := w.Fresh(ctx); err != nil && !errors.Is(err, relationship.ErrStale) {
+		return err
+	}
+	if now, err := w.now(ctx, id); err != nil || now == at {
+		return err
+	}
+	return relationship.ErrStale
+}
+
+// entriesIn reads lines of a journal.
+func entriesIn(lines []string) ([]relationship.Entry, error) {
+	entries := make([]relationship.Entry, len(lines))
+	for i, text := range lines {
+		if err := json.Unmarshal([]byte(text), &entries[i]); err != nil {
+			return nil, err
 		}
 	}
 	return entries, nil
@@ -136,5 +192,8 @@ func (w *Workspace) Locate(ctx context.Context, number int) (string, error) {
 	if errors.Is(err, redis.Nil) {
 		return "", fmt.Errorf("entry #%d: %w", number, relationship.ErrUnknown)
 	}
-	return id, unavailable(err)
+	if err != nil {
+		return "", unavailable(err)
+	}
+	return w.now(ctx, id)
 }

@@ -27,11 +27,13 @@ import (
 //	ARGV[5] first entry number, 0 for none   ARGV[6] how many
 //	ARGV[7…] commands, each its length and then its words. Assertions come
 //	         first: "free" that field word 3 of hash word 2 is unset, "mine"
-//	         that it is unset or holds word 4. "stale" adds word 4 to the set
-//	         word 3 if there is a key word 2
+//	         that it is unset or holds word 4, "rev" that it holds word 4,
+//	         "long" that list word 2 has word 3 items. "stale" adds word 4 to
+//	         the set word 3 if there is a key word 2
 //
 // It returns "" when done, else the word for the guard that failed and what
-// was found: seen RECEIPT, rev N, version N, number N, name LENGTH-OF-CHANGES.
+// was found: seen RECEIPT, rev N, version N, number N, name LENGTH-OF-CHANGES,
+// long N.
 var guarded = redis.NewScript(`
 if tonumber(ARGV[2]) > 0 then
   local was = redis.call("GET", KEYS[1])
@@ -58,6 +60,12 @@ while ARGV[i] do
     if holder and holder ~= ARGV[i+4] then
       return {"name", tostring(redis.call("LLEN", KEYS[4]))}
     end
+  elseif ARGV[i+1] == "rev" then
+    local rev = redis.call("HGET", ARGV[i+2], ARGV[i+3]) or "0"
+    if rev ~= ARGV[i+4] then return {"rev", rev} end
+  elseif ARGV[i+1] == "long" then
+    local items = redis.call("LLEN", ARGV[i+2])
+    if items ~= tonumber(ARGV[i+3]) then return {"long", tostring(items)} end
   else
     break
   end
@@ -116,6 +124,18 @@ func (b *batchOf) free(key, field string) { b.do("free", key, field) }
 
 // mine asserts that a field of a hash is unset or holds a value already.
 func (b *batchOf) mine(key, field, value string) { b.do("mine", key, field, value) }
+
+// rev asserts that another company is at a revision.
+func (b *batchOf) rev(company string, revision int64) { b.do("rev", company, fieldRevision, revision) }
+
+// long asserts that a list has so many items.
+func (b *batchOf) long(list string, items int) { b.do("long", list, items) }
+
+// moved renames a key that is there.
+func (b *batchOf) moved(key, to string) {
+	b.names(to)
+	b.do("RENAME", key, to)
+}
 
 // stale notes that messages which show a company are out of date, if there are
 // any.

@@ -63,6 +63,9 @@ func (w *Workspace) Nudges(ctx context.Context, from, to relationship.Day) ([]re
 			if err := json.Unmarshal([]byte(text), &n); err != nil {
 				return nil, fmt.Errorf("store: nudge: %w", err)
 			}
+			if n.ID, err = w.now(ctx, n.ID); err != nil {
+				return nil, err
+			}
 			if n.Day >= from && n.Day <= to {
 				found = append(found, n)
 			}

@@ -71,10 +71,15 @@ func (w *Workspace) Shelved(ctx context.Context, s relationship.Shelf, within re
 		spots[i] = relationship.Spot{Number: numbers[i], Day: relationship.Day(z.Score)}
 	}
 	whose, err := w.whose(ctx, numbers)
-	for i := range spots {
-		spots[i].ID = whose[spots[i].Number]
+	if err != nil {
+		return nil, err
 	}
-	return spots, err
+	for i := range spots {
+		if spots[i].ID, err = w.now(ctx, whose[spots[i].Number]); err != nil {
+			return nil, err
+		}
+	}
+	return spots, nil
 }
 
 // asked is how many entries are asked about at once, so that nobody waits long

@@ -1,0 +1,633 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"net"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/redis/go-redis/v9"
+
+	"github.com/rapport-bot/rapport/relationship"
+)
+
+const acmeID, corpID = "acme", "corp"
+
+// twice enters one company two times, with entries that alternate between them.
+func twice(t *testing.T, l *relationship.Ledger) {
+	t.Helper()
+	addCompany(t, l, "other", "Other", relationship.Customer)
+	addCompany(t, l, acmeID, "Acme", relationship.Customer)
+	addCompany(t, l, corpID, "Acme Corp", relationship.Customer, relationship.Partner)
+	for i, w := range []relationship.Writing{
+		call(l, acmeID, "e1", 40), call(l, corpID, "e2", 30), call(l, "other", "e3", 25), call(l, acmeID, "e4", 20), call(l, corpID, "e5", 10),
+	} {
+		w.At = noon.Add(time.Duration(i) * time.Minute)
+		mustWrite(t, l, w)
+	}
+	promise := relationship.Entry{Type: relationship.Promise, Side: relationship.Customer, Whose: relationship.Ours, Day: l.Today(noon), Due: l.Today(noon) + 5, Text: "demo"}
+	insight := relationship.Entry{Type: relationship.Insight, Side: relationship.Customer, Day: l.Today(noon), Tag: "price"}
+	mustWrite(t, l, relationship.Writing{
+		ID: "e6", By: "toms", At: noon.Add(time.Hour), Company: corpID, Entries: []relationship.Entry{promise, insight},
+		Edit: func(co *relationship.Company) error {
+			co.Aliases = append(co.Aliases, "ACME International")
+			co.People = append(co.People, relationship.Person{Name: "Jana Novak"})
+			co.Relationships[0].Owner = "toms"
+			return nil
+		}, Names: true,
+	})
+}
+
+func mustWrite(t *testing.T, l *relationship.Ledger, w relationship.Writing) *relationship.Written {
+	t.Helper()
+	done, err := l.Write(t.Context(), w)
+	if err != nil {
+		t.Fatalf("write %s: %v", w.ID, err)
+	}
+	return done
+}
+
+func merging(id string) relationship.Merging {
+	return relationship.Merging{ID: id, Ref: "ref-" + id, By: "zane", At: noon.Add(2 * time.Hour), From: corpID, Into: acmeID, Audit: "merge Acme Corp into Acme"}
+}
+
+func splitting(id, of string) relationship.Splitting {
+	return relationship.Splitting{ID: id, Ref: "ref-" + of, By: "zane", At: noon.Add(3 * time.Hour), Company: acmeID, Audit: "parted"}
+}
+
+func numbers(journal []relationship.Entry) []int {
+	var all []int
+	for _, e := range journal {
+		all = append(all, e.Number)
+	}
+	return all
+}
+
+// A merged company is one for everybody: its names, its journal, its rankings,
+// whatever leads to it, and in every process, whatever that had at hand.
+func TestMergedCompaniesAreOne(t *testing.T) {
+	on(t, func(t *testing.T, r *Redis, l *relationship.Ledger) {
+		twice(t, l)
+		other := another(t, r)
+		for _, id := range []string{acmeID, corpID} { // at hand, as they were
+			if _, err := other.Store.Known(t.Context(), id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		u, err := l.Merge(t.Context(), merging("m1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if journal, err := other.Store.Journal(t.Context(), corpID, 0, 10); !errors.Is(err, relationship.ErrStale) {
+			t.Errorf("a process that knows of nothing reads the journal that was: %v, %v; want %v", numbers(journal), err, relationship.ErrStale)
+		}
+		for name, one := range map[string]*relationship.Ledger{"here": l, "elsewhere": other, "a new process": another(t, r)} {
+			if err := one.Store.Fresh(t.Context()); err != nil && !errors.Is(err, relationship.ErrStale) {
+				t.Fatal(err)
+			}
+			for _, id := range []string{acmeID, corpID} {
+				rec, err := one.Store.Record(t.Context(), id)
+				if err != nil {
+					t.Fatalf("%s: record %s: %v", name, id, err)
+				}
+				if diff := cmp.Diff(u.After, rec, cmpopts.EquateEmpty()); diff != "" {
+					t.Errorf("%s: record %s (-merged +read):\n%s", name, id, diff)
+				}
+				known, err := one.Store.Known(t.Context(), id)
+				if err != nil || known.Company.ID != acmeID {
+					t.Errorf("%s: known %s is %v, %v", name, id, known, err)
+				}
+				history, err := one.History(t.Context(), id)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff([]int{1, 2, 4, 5, 6, 7}, numbers(history)); diff != "" {
+					t.Errorf("%s: journal of %s:\n%s", name, id, diff)
+				}
+			}
+			for n, want := range map[int]string{1: acmeID, 2: acmeID, 3: "other", 6: acmeID} {
+				if id, err := one.Store.Locate(t.Context(), n); id != want || err != nil {
+					t.Errorf("%s: #%d is of %s, %v; want %s", name, n, id, err, want)
+				}
+			}
+			mergedDirectory(t, name, one)
+			mergedRankings(t, name, one)
+		}
+		w := call(other, corpID, "after", 0)
+		if done := mustWrite(t, other, w); done.After.Company.ID != acmeID {
+			t.Errorf("what is written under the old ID is of %s", done.After.Company.ID)
+		}
+		if _, err := l.Merge(t.Context(), merging("m2")); !errors.Is(err, relationship.ErrStale) {
+			t.Errorf("merged again by another: %v, want %v", err, relationship.ErrStale)
+		}
+	})
+}
+
+func mergedDirectory(t *testing.T, name string, l *relationship.Ledger) {
+	t.Helper()
+	d, err := l.Store.Directory(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"Acme", "Acme Corp", "ACME International"} {
+		if m := d.Find(text); m.ID != acmeID || !m.Exact {
+			t.Errorf("%s: %s is %+v", name, text, m)
+		}
+	}
+	listing, _ := d.Listing(corpID)
+	if diff := cmp.Diff([]string{"Jana Novak"}, listing.People); diff != "" || listing.ID != acmeID {
+		t.Errorf("%s: the old ID stands for %+v", name, listing)
+	}
+	if diff := cmp.Diff([]string{acmeID, "other"}, d.IDs()); diff != "" || d.Companies() != 2 {
+		t.Errorf("%s: companies (-want +got):\n%s", name, diff)
+	}
+}
+
+func mergedRankings(t *testing.T, name string, l *relationship.Ledger) {
+	t.Helper()
+	for _, q := range []relationship.Query{
+		{Index: relationship.ByScore}, {Index: relationship.ByLast}, {Index: relationship.ByTried},
+		{Index: relationship.ByNeeds}, {Index: relationship.ByNeeds, Owner: "anna"},
+	} {
+		q.Max, q.Limit = 1<<30, 10
+		q.Min = -1
+		refs, err := l.Store.Find(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[relationship.Ref]int{}
+		for _, ref := range refs {
+			got[ref]++
+		}
+		want := map[relationship.Ref]int{
+			{ID: acmeID, Side: relationship.Customer}: 1, {ID: acmeID, Side: relationship.Partner}: 1, {ID: "other", Side: relationship.Customer}: 1,
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: by %s of %q (-want +got):\n%s", name, q.Index, q.Owner, diff)
+		}
+	}
+	for owner, want := range map[string]int{"anna": 3, "toms": 0} {
+		if n, err := l.Store.Count(t.Context(), relationship.Query{Index: relationship.ByNeeds, Owner: owner, Max: 1 << 30}); n != want || err != nil {
+			t.Errorf("%s: %s looks after %d, %v; want %d", name, owner, n, err, want)
+		}
+	}
+	recent, err := l.Store.Recent(t.Context(), 10)
+	if diff := cmp.Diff([]string{acmeID, "other"}, recent); diff != "" || err != nil {
+		t.Errorf("%s: recent, %v:\n%s", name, err, diff)
+	}
+	for person, want := range map[string]string{"anna": acmeID, "toms": acmeID} {
+		saves, err := l.Store.Saves(t.Context(), person)
+		if err != nil || saves[0].ID != want {
+			t.Errorf("%s: %s recorded %+v last, %v", name, person, saves[0], err)
+		}
+	}
+	for shelf, number := range map[relationship.Shelf]int{relationship.InsightShelf: 7, relationship.WordShelf: 6} {
+		spots, err := l.Store.Shelved(t.Context(), shelf, relationship.Span{To: 1 << 20}, 10)
+		if err != nil || len(spots) != 1 || spots[0].Number != number || spots[0].ID != acmeID {
+			t.Errorf("%s: shelf %s holds %+v, %v", name, shelf, spots, err)
+		}
+		found, _, err := l.Excerpts(t.Context(), relationship.Span{To: 1 << 20}, 0, 10, shelf)
+		if err != nil || !slices.ContainsFunc(found[acmeID], func(e relationship.Entry) bool { return e.Number == number }) {
+			t.Errorf("%s: excerpt by shelf %s is %v, %v", name, shelf, found, err)
+		}
+	}
+}
+
+// everything reads all keys of the workspace but for what only grows: revisions,
+// the directory's version, the audit trail, events that were seen, when a company
+// was written to, who ever looked after something, and what is to be told, which
+// may have been told meanwhile.
+func everything(t *testing.T, r *Redis) map[string]any {
+	t.Helper()
+	ctx, c, all := t.Context(), r.client, map[string]any{}
+	var keys []string
+	for cursor := uint64(0); ; {
+		some, next, err := c.Scan(ctx, cursor, "{T1}:*", 1000).Result()
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys = append(keys, some...)
+		if cursor = next; cursor == 0 {
+			break
+		}
+	}
+	for _, key := range keys {
+		kind, err := c.Type(ctx, key).Result()
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch kind {
+		case "string":
+			all[key], err = c.Get(ctx, key).Result()
+		case "hash":
+			fields, herr := c.HGetAll(ctx, key).Result()
+			delete(fields, fieldRevision)
+			all[key], err = fields, herr
+		case "list":
+			all[key], err = c.LRange(ctx, key, 0, -1).Result()
+		case "set":
+			members, serr := c.SMembers(ctx, key).Result()
+			slices.Sort(members)
+			all[key], err = members, serr
+		case "zset":
+			all[key], err = c.ZRangeWithScores(ctx, key, 0, -1).Result()
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", key, err)
+		}
+		if ttl, err := c.TTL(ctx, key).Result(); err != nil {
+			t.Fatal(err)
+		} else if ttl > 0 {
+			all[key+" lives"] = true
+		}
+	}
+	k, _ := keysOf("T1")
+	for _, key := range []string{k.changes(), k.audit(), k.recent(), k.errands(), k.due(), k.owners()} {
+		delete(all, key)
+	}
+	maps.DeleteFunc(all, func(key string, _ any) bool { return strings.HasPrefix(key, "{T1}:seen:") })
+	return all
+}
+
+// Taking a merge back leaves no trace: not one key is other than it was.
+func TestAMergeTakenBackLeavesNoKeys(t *testing.T) {
+	on(t, func(t *testing.T, r *Redis, l *relationship.Ledger) {
+		twice(t, l)
+		was := everything(t, r)
+		if _, err := l.Merge(t.Context(), merging("m1")); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(was, everything(t, r)); diff == "" {
+			t.Error("a merge changed nothing")
+		}
+		other := another(t, r)
+		p, err := other.Split(t.Context(), splitting("s1", "m1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(was, everything(t, r)); diff != "" {
+			t.Errorf("after it was taken back (-was +is):\n%s", diff)
+		}
+		if len(p.Back)+len(p.Stay) != 0 {
+			t.Errorf("nothing was written since, and %v, %v are said to be", p.Back, p.Stay)
+		}
+		if _, err := l.Split(t.Context(), splitting("s2", "m1")); !errors.Is(err, relationship.ErrUnknown) && !errors.Is(err, relationship.ErrStale) {
+			t.Errorf("taken back twice: %v", err)
+		}
+		// The same companies can be merged again, and parted again.
+		if err := l.Store.Fresh(t.Context()); err != nil && !errors.Is(err, relationship.ErrStale) {
+			t.Fatal(err)
+		}
+		if _, err := l.Merge(t.Context(), merging("m2")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := l.Split(t.Context(), splitting("s3", "m2")); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(was, everything(t, r)); diff != "" {
+			t.Errorf("after it was taken back again (-was +is):\n%s", diff)
+		}
+	})
+}
+
+// Whatever two companies have been through, merging them and taking it back
+// leaves every key as it was: records, journals, rankings, shelves and names.
+func TestAnyMergeTakenBackLeavesNoKeys(t *testing.T) {
+	m := miniredis.NewMiniRedis()
+	t.Cleanup(m.Close)
+	for seed := range uint64(60) {
+		m.FlushAll()
+		r := Through(func(context.Context, string, string) (net.Conn, error) { return m.Dial() })
+		l := ledger(t, r, "T1")
+		draw := rand.New(rand.NewPCG(seed, 7)).IntN
+		sides := [][]relationship.Side{{relationship.Customer}, {relationship.Partner}, {relationship.Customer, relationship.Partner}}
+		addCompany(t, l, acmeID, "Acme", sides[draw(3)]...)
+		addCompany(t, l, corpID, "Acme Corp", sides[draw(3)]...)
+		for i := range 2 + draw(25) {
+			mustWrite(t, l, anyWriting(l, draw, i))
+		}
+		was := everything(t, r)
+		if _, err := l.Merge(t.Context(), merging("m1")); err != nil {
+			t.Fatalf("seed %d: merge: %v", seed, err)
+		}
+		if _, err := l.Split(t.Context(), splitting("s1", "m1")); err != nil {
+			t.Fatalf("seed %d: split: %v", seed, err)
+		}
+		if diff := cmp.Diff(was, everything(t, r)); diff != "" {
+			t.Fatalf("seed %d (-was +is):\n%s", seed, diff)
+		}
+		_ = r.Close()
+	}
+}
+
+// anyWriting records or decides something about one of the two companies.
+func anyWriting(l *relationship.Ledger, draw func(int) int, i int) relationship.Writing {
+	id := []string{acmeID, corpID}[draw(2)]
+	day := l.Today(noon) - relationship.Day(draw(200))
+	w := relationship.Writing{ID: fmt.Sprint("w", i), By: "anna", At: noon.Add(time.Duration(i) * time.Minute), Company: id, Names: true}
+	w.Edit = func(co *relationship.Company) error {
+		x := &co.Relationships[draw(len(co.Relationships))]
+		switch draw(7) {
+		case 0:
+			x.Owner = []string{"", "anna", "toms", "zane"}[draw(4)]
+		case 1:
+			x.Cadence = draw(40)
+		case 2:
+			x.Next, x.NextWhat = l.Today(noon)+relationship.Day(draw(9)), "send offer"
+		case 3:
+			co.People = append(co.People, relationship.Person{Name: fmt.Sprint("Person ", draw(4), i)})
+		case 4:
+			co.Aliases = append(co.Aliases, fmt.Sprint(co.Name, " ", i))
+		case 5:
+			x.Archived = draw(3) == 0
+		}
+		return nil
+	}
+	e := relationship.Entry{Day: day, Side: relationship.Customer}
+	switch draw(7) {
+	case 0, 1:
+		e.Type, e.How, e.Direction, e.Mood, e.Side = relationship.Interaction, relationship.Call, relationship.Mutual, new(relationship.Moods[draw(5)]), relationship.Whole
+	case 2:
+		e.Type, e.Whose, e.Due = relationship.Promise, relationship.Ours, day+10
+	case 3:
+		e.Type, e.Tag = relationship.Insight, "price"
+	case 4:
+		e.Type = relationship.Complaint
+	case 5:
+		e.Type, e.Severity, e.Side = relationship.Harm, 1+draw(5), relationship.Partner
+	case 6:
+		return w // only decided
+	}
+	w.Entries = []relationship.Entry{e}
+	if draw(4) == 0 {
+		w.Entries = append(w.Entries, relationship.Entry{Type: relationship.Void, Day: l.Today(noon), Of: -1})
+	}
+	return w
+}
+
+// What was written since stays where it was written, but for what is about the
+// other company's entries or its side alone.
+func TestWhatWasWrittenSinceStays(t *testing.T) {
+	on(t, func(t *testing.T, r *Redis, l *relationship.Ledger) {
+		twice(t, l)
+		if _, err := l.Merge(t.Context(), merging("m1")); err != nil {
+			t.Fatal(err)
+		}
+		mustWrite(t, l, call(l, acmeID, "talk", 0))
+		kept := relationship.Entry{Type: relationship.PromiseOutcome, Side: relationship.Customer, Of: 6, Result: relationship.Kept, Day: l.Today(noon)}
+		mustWrite(t, l, relationship.Writing{ID: "kept", By: "anna", At: noon, Company: acmeID, Entries: []relationship.Entry{kept}})
+		harm := relationship.Entry{Type: relationship.Harm, Side: relationship.Partner, Severity: 2, Area: "money", Day: l.Today(noon)}
+		mustWrite(t, l, relationship.Writing{ID: "harm", By: "anna", At: noon, Company: acmeID, Entries: []relationship.Entry{harm}, Names: true, Edit: func(co *relationship.Company) error {
+			co.People = append(co.People, relationship.Person{Name: "Peter Lind"})
+			co.Relationships[0].Cadence = 17
+			return nil
+		}})
+		if _, err := l.Split(t.Context(), splitting("s1", "m1")); err != nil {
+			t.Fatal(err)
+		}
+		other := another(t, r)
+		for id, want := range map[string][]int{acmeID: {1, 4, 8}, corpID: {2, 5, 6, 7, 9, 10}} {
+			history, err := other.History(t.Context(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, numbers(history)); diff != "" {
+				t.Errorf("journal of %s:\n%s", id, diff)
+			}
+			for _, n := range want {
+				if at, err := other.Store.Locate(t.Context(), n); at != id || err != nil {
+					t.Errorf("#%d is of %s, %v; want %s", n, at, err, id)
+				}
+			}
+			rec, err := other.Store.Record(t.Context(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, x := range other.Ratings(rec, l.Today(noon)) {
+				rebuilt := other.Model.Rate(x.Relationship, other.Model.Fold(x.Relationship, history, l.Today(noon)), l.Today(noon))
+				if x.Score.Value != rebuilt.Value {
+					t.Errorf("%s of %s is %v, a rebuild gives %v", x.Side, id, x.Score.Value, rebuilt.Value)
+				}
+			}
+		}
+		acme, err := other.Store.Record(t.Context(), acmeID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		co := &acme.Company
+		if co.Relationships[0].Cadence != 17 || len(co.Relationships) != 1 || len(co.Merged) != 0 || len(co.Aliases) != 0 ||
+			!slices.Equal(co.Names(), []string{"Peter Lind"}) {
+			t.Errorf("the company that stayed is %+v", co)
+		}
+	})
+}
+
+// People on several processes write to both while they are merged and parted.
+// Nothing is lost, nothing is doubled, and the states are those of a rebuild.
+func TestMergingAmongOthersLosesNothing(t *testing.T) {
+	on(t, func(t *testing.T, r *Redis, l *relationship.Ledger) {
+		twice(t, l)
+		patient := func(mine *relationship.Ledger, act func() error) error {
+			for {
+				if err := act(); !errors.Is(err, relationship.ErrStale) {
+					return err
+				}
+				if err := mine.Store.Fresh(context.Background()); err != nil && !errors.Is(err, relationship.ErrStale) {
+					return err
+				}
+			}
+		}
+		const people, talks = 3, 8
+		var group sync.WaitGroup
+		for p := range people {
+			mine := another(t, r)
+			group.Go(func() {
+				for i := range talks {
+					w := call(mine, []string{acmeID, corpID}[i%2], fmt.Sprintf("p%d-%d", p, i), i)
+					if err := patient(mine, func() error { _, err := mine.Write(context.Background(), w); return err }); err != nil {
+						t.Errorf("person %d, talk %d: %v", p, i, err)
+					}
+				}
+			})
+		}
+		mine := another(t, r)
+		group.Go(func() {
+			for i := range 2 {
+				id := fmt.Sprint("m", i)
+				if err := patient(mine, func() error { _, err := mine.Merge(context.Background(), merging(id)); return err }); err != nil {
+					t.Errorf("merge: %v", err)
+				}
+				if err := patient(mine, func() error { _, err := mine.Split(context.Background(), splitting("s"+id, id)); return err }); err != nil {
+					t.Errorf("split: %v", err)
+				}
+			}
+		})
+		group.Wait()
+		seen := map[int]bool{}
+		fresh := another(t, r)
+		for _, id := range []string{acmeID, corpID} {
+			history, err := fresh.History(t.Context(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, n := range numbers(history) {
+				if seen[n] {
+					t.Errorf("#%d stands twice", n)
+				}
+				seen[n] = true
+				if at, err := fresh.Store.Locate(t.Context(), n); at != id || err != nil {
+					t.Errorf("#%d is of %s, %v; want %s", n, at, err, id)
+				}
+			}
+			rec, err := fresh.Store.Known(t.Context(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, x := range fresh.Ratings(rec, l.Today(noon)) {
+				rebuilt := l.Model.Rate(x.Relationship, l.Model.Fold(x.Relationship, history, l.Today(noon)), l.Today(noon))
+				if x.Score.Value != rebuilt.Value {
+					t.Errorf("%s of %s is %v, a rebuild gives %v", x.Side, id, x.Score.Value, rebuilt.Value)
+				}
+			}
+		}
+		if want := 6 + people*talks; len(seen) != want {
+			t.Errorf("%d entries, want %d", len(seen), want)
+		}
+	})
+}
+
+// The same event merges once, also when two processes do it at the same time.
+func TestAMergeHappensOnce(t *testing.T) {
+	on(t, func(t *testing.T, r *Redis, l *relationship.Ledger) {
+		twice(t, l)
+		var group sync.WaitGroup
+		outcomes := make([]error, 4)
+		for i := range outcomes {
+			mine := another(t, r)
+			if err := mine.Store.Fresh(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			group.Go(func() { _, outcomes[i] = mine.Merge(context.Background(), merging("m1")) })
+		}
+		group.Wait()
+		merged := 0
+		for _, err := range outcomes {
+			var repeat *relationship.RepeatError
+			switch {
+			case err == nil:
+				merged++
+			case errors.As(err, &repeat), errors.Is(err, relationship.ErrStale):
+			default:
+				t.Errorf("merge: %v", err)
+			}
+		}
+		if merged != 1 {
+			t.Errorf("merged %d times, want once: %v", merged, outcomes)
+		}
+		rec, err := another(t, r).Store.Known(t.Context(), acmeID)
+		if err != nil || len(rec.Company.Merged) != 1 {
+			t.Errorf("%+v, %v: want one merge", rec, err)
+		}
+	})
+}
+
+// A process that dies at any moment of a merge or of taking it back leaves both
+// companies as they were, or done with; and what it brought along for it is
+// forgotten.
+func TestNothingIsHalfMerged(t *testing.T) {
+	on(t, func(t *testing.T, r *Redis, l *relationship.Ledger) {
+		twice(t, l)
+		was := everything(t, r)
+		cut := 0
+		dying := func(act func(*relationship.Ledger) error) (died bool) {
+			t.Helper()
+			o := *r.client.(*redis.Client).Options()
+			dial, left := o.Dialer, cut
+			o.PoolSize = 1
+			o.Dialer = func(ctx context.Context, network, addr string) (net.Conn, error) {
+				c, err := dial(ctx, network, addr)
+				return &mortal{c, &left}, err
+			}
+			mine := &Redis{client: redis.NewClient(&o), open: map[string]*Workspace{}}
+			defer mine.client.Close()
+			return act(ledger(t, mine, "T1")) != nil
+		}
+		var merged map[string]any
+		for died := true; died; cut++ {
+			died = dying(func(mine *relationship.Ledger) error {
+				_, err := mine.Merge(t.Context(), merging("m1"))
+				return err
+			})
+			is := whole(everything(t, r))
+			if cmp.Equal(was, is) {
+				continue
+			}
+			if merged == nil {
+				merged = is
+			} else if diff := cmp.Diff(merged, is); diff != "" {
+				t.Fatalf("died at its word %d (-done with +found):\n%s", cut, diff)
+			}
+			if rec, err := another(t, r).Store.Record(t.Context(), corpID); err != nil || rec.Company.ID != acmeID || len(rec.Company.Merged) != 1 {
+				t.Fatalf("died at its word %d: %+v, %v", cut, rec, err)
+			}
+			break
+		}
+		if cut < 3 || merged == nil {
+			t.Fatalf("it never died before it was merged: %d", cut)
+		}
+		cut = 0
+		for died := true; died; cut++ {
+			died = dying(func(mine *relationship.Ledger) error {
+				_, err := mine.Split(t.Context(), splitting("s1", "m1"))
+				return err
+			})
+			is := whole(everything(t, r))
+			if cmp.Equal(merged, is) {
+				continue
+			}
+			if diff := cmp.Diff(was, is); diff != "" {
+				t.Fatalf("died at its word %d (-as it was +found):\n%s", cut, diff)
+			}
+			break
+		}
+		if cut < 3 {
+			t.Fatalf("it never died before it was parted: %d", cut)
+		}
+	})
+}
+
+// whole leaves out journals on their way, none of which may stay for ever.
+func whole(all map[string]any) map[string]any {
+	const staged, lives = "{T1}:staged:", " lives"
+	for key := range all {
+		if strings.HasPrefix(key, staged) && !strings.HasSuffix(key, lives) && all[key+lives] == nil {
+			return map[string]any{key: "stays for ever"}
+		}
+	}
+	maps.DeleteFunc(all, func(key string, _ any) bool { return strings.HasPrefix(key, staged) })
+	return all
+}
+
+// A mortal connection breaks after so many words were sent over it.
+type mortal struct {
+	net.Conn
+	left *int
+}
+
+func (m *mortal) Write(b []byte) (int, error) {
+	if *m.left--; *m.left < 0 {
+		_ = m.Conn.Close()
+		return 0, net.ErrClosed
+	}
+	return m.Conn.Write(b)
+}
