@@ -40,11 +40,12 @@ var backends = map[string]func(*testing.T) *Redis{
 		})
 		return Through(e.Dial)
 	},
-	"redis-server": redisServer,
+	"redis-server": func(t *testing.T) *Redis { return redisServer(t) },
 }
 
 // redisServer starts a real server for one test.
-func redisServer(t *testing.T) *Redis {
+func redisServer(t testing.TB) *Redis {
+	t.Helper()
 	path, err := exec.LookPath("redis-server")
 	if err != nil {
 		if os.Getenv("CI") != "" {
