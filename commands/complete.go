@@ -28,6 +28,8 @@ func (m *Mux) complete(ctx context.Context, e *Env, r *Request, t bot.Typing) []
 		case p.Name != t.Field:
 		case p.company():
 			return companyChoices(r, t.Prefix)
+		case p.other():
+			return otherChoices(r, t.Prefix)
 		case p.people():
 			return r.peopleChoices(e.peopleThere(ctx, r, t.Values), t.Prefix)
 		}
@@ -52,6 +54,16 @@ func companyChoices(r *Request, prefix string) []bot.Choice {
 		}
 	}
 	return all[:min(len(all), completions)]
+}
+
+// otherChoices are the same without sides: a second company is meant as a whole.
+func otherChoices(r *Request, prefix string) []bot.Choice {
+	var all []bot.Choice
+	for _, id := range r.Directory.Complete(prefix, completions) {
+		name := r.name(id)
+		all = append(all, bot.Choice{Label: name, Value: name})
+	}
+	return all
 }
 
 // peopleThere are the people of the company that a form is about: the one

@@ -47,6 +47,7 @@ var labels = map[string]struct{ label, help phrase }{
 	"category":  {labelCategory, phrase{}},
 	"tag":       {say("field.tag", "Tag", "Birka"), phrase{}},
 	"entry":     {say("field.entry", "Entry", "Ieraksts"), say("field.entry.help", "Its number, such as #42.", "Tā numurs, piemēram, #42.")},
+	"into":      {say("field.into", "Company that stays", "Uzņēmums, kurš paliek"), say("field.into.help", "Where both decided something, its word stands.", "Kur abiem kas noteikts, spēkā paliek šim noteiktais.")},
 	"to":        {say("field.to", "New owner", "Jaunais atbildīgais"), phrase{}},
 	"what":      {say("field.what", "What", "Kas"), phrase{}},
 
@@ -106,6 +107,7 @@ var labelsIn = map[string]map[string]phrase{
 	"draft":   {"text": say("field.draft.text", "Your own words, if any", "Savi vārdi, ja ir")},
 	"harm":    {"text": say("field.harm.text", "What they did", "Ko viņi nodarīja")},
 	"outcome": {"text": say("field.outcome.text", "Comment", "Piebilde")},
+	"merge":   {"company": say("field.merge.company", "Company that was entered twice", "Uzņēmums, kurš ievadīts divreiz")},
 	"note":    {"text": say("field.note.text", "Note", "Piezīme")},
 	"fact":    {"text": say("field.fact.text", "Comment", "Komentārs")},
 }

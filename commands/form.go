@@ -156,6 +156,8 @@ func (r *Request) written(v reflect.Value) string {
 			return r.onSide(name, x.Side)
 		}
 		return name
+	case another:
+		return r.name(x.ID)
 	case pastDay:
 		return x.or(0).String()
 	case futureDay:

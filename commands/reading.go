@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rapport-bot/rapport/bot/card"
 	"github.com/rapport-bot/rapport/relationship"
 )
 
@@ -86,7 +85,7 @@ func (in *reading) keyed(v reflect.Value, s *Spec, r *Request, set []bool) ([]to
 		if t.Text == "" {
 			continue // a form's field left empty
 		}
-		ok, err := in.read(v.Field(s.Params[i].field), r, t.Text)
+		ok, err := in.given(v.Field(s.Params[i].field), r, t)
 		if err != nil {
 			return nil, &argError{param: s.Params[i].Name, in: in, at: span{t.Start, t.End}, token: &t, err: err}
 		}
@@ -135,6 +134,8 @@ func (in *reading) take(v reflect.Value, s *Spec, r *Request, set []bool, rest [
 
 func (in *reading) positional(f reflect.Value, s *Spec, r *Request, i int, rest []token) (int, error) {
 	switch f.Addr().Interface().(type) {
+	case *another:
+		return in.another(f, r, rest)
 	case *company:
 		if rest[0].Text == "" || s.takesEntry() && strings.HasPrefix(rest[0].Text, "#") {
 			return 0, nil
@@ -168,6 +169,16 @@ func (in *reading) positional(f reflect.Value, s *Spec, r *Request, i int, rest 
 		}
 	}
 	return 0, nil
+}
+
+// given reads the value of name=value into a field.
+func (in *reading) given(f reflect.Value, r *Request, t token) (bool, error) {
+	if p, ok := reflect.TypeAssert[*another](f.Addr()); ok {
+		id, err := r.other(t.Text, in.instead([]token{t}))
+		p.ID = id
+		return true, err
+	}
+	return in.read(f, r, t.Text)
 }
 
 // read reads text into one field.
@@ -207,6 +218,7 @@ func (in *reading) company(f reflect.Value, s *Spec, r *Request, rest []token) (
 		if n < 0 {
 			n = len(rest)
 		}
+		n = s.firstName(r, rest[:n])
 		words := make([]string, n)
 		for i, t := range rest[:n] {
 			words[i] = t.Text
@@ -233,9 +245,7 @@ func (in *reading) company(f reflect.Value, s *Spec, r *Request, rest []token) (
 	}
 	in.found(r, id)
 	if l, _ := r.Directory.Listing(id); len(l.Sides) == 0 && !s.Past {
-		return 0, r.refuse(saidEnded, card.Bold(l.Name)).with(
-			card.Action{Label: r.say(buttonTimeline), Line: "timeline " + quote(l.Name)},
-			card.Action{Label: r.say(buttonReopen), Line: "reopen " + quote(l.Name)})
+		return 0, r.ended(l)
 	}
 	f.Set(reflect.ValueOf(in.about))
 	return used, nil

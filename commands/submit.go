@@ -100,6 +100,9 @@ func (m *Mux) wrong(r *Request, b bot.Submit, err error) map[string]string {
 			names[i] = r.name(id)
 		}
 		field, words = "company", r.say(saidWhichOneOf, strings.Join(names, ", "))
+		if errors.As(err, &arg) && arg.param != "" {
+			field = arg.param
+		}
 	case errors.As(err, &side):
 		name := r.name(side.id)
 		field, words = "company", r.say(saidChooseSide, name,

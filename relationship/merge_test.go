@@ -163,7 +163,7 @@ func TestAMergeTakenBackLeavesNoTrace(t *testing.T) {
 		// The merge itself reviews, and so does taking it back.
 		l.review(u.From, nil, p.today, u.From)
 		l.review(u.Into, nil, p.today, u.Into)
-		parts, err := l.part(u.After, before, p.today)
+		parts, err := l.part(u.After, before, NewDirectory(), p.today)
 		if err != nil {
 			t.Fatalf("part: %v", err)
 		}
@@ -194,7 +194,7 @@ func TestWhatWasWrittenSinceAMergeFindsItsPlace(t *testing.T) {
 			}
 		}
 		l.rebuild(u.After, h.entries)
-		parts, err := l.part(u.After, before, p.today)
+		parts, err := l.part(u.After, before, NewDirectory(), p.today)
 		if err != nil {
 			t.Fatalf("part: %v", err)
 		}

@@ -49,8 +49,8 @@ type Split struct {
 
 // Split makes two companies again of what a merge made one, all of it or
 // nothing. Both are as they were. What was written and decided since stays
-// with the company that stayed, but for what belongs to the other one alone:
-// see [Disjoin].
+// with the company that stayed, but for what belongs to the other one alone: its
+// own people and roles, and entries about those or about entries of its journal.
 func (l *Ledger) Split(ctx context.Context, s Splitting) (*Parting, error) {
 	for range tries {
 		merged, err := l.Store.Record(ctx, s.Company)
@@ -66,7 +66,11 @@ func (l *Ledger) Split(ctx context.Context, s Splitting) (*Parting, error) {
 				return nil, err
 			}
 		}
-		p, err := l.part(merged, before, l.Today(s.At))
+		d, err := l.Store.Directory(ctx)
+		if err != nil {
+			return nil, err
+		}
+		p, err := l.part(merged, before, d, l.Today(s.At))
 		if err != nil {
 			return nil, err
 		}
@@ -88,7 +92,7 @@ func (l *Ledger) Split(ctx context.Context, s Splitting) (*Parting, error) {
 }
 
 // part works out both records.
-func (l *Ledger) part(merged *Record, b *Before, today Day) (*Parting, error) {
+func (l *Ledger) part(merged *Record, b *Before, d *Directory, today Day) (*Parting, error) {
 	p := &Parting{From: b.From.clone(), Into: b.Into.clone()}
 	p.Into.Revision = merged.Revision
 	p.Into.Company, p.From.Company = Disjoin(&b.Into.Company, &b.From.Company, b.After, &merged.Company)
@@ -97,6 +101,10 @@ func (l *Ledger) part(merged *Record, b *Before, today Day) (*Parting, error) {
 		before, after    *Record
 		journal, entries []Entry
 	}{{b.From, p.From, b.FromJournal, p.Back}, {b.Into, p.Into, b.IntoJournal, p.Stay}} {
+		for i := range one.after.Company.Relationships {
+			r := &one.after.Company.Relationships[i]
+			r.Owner = d.As(r.Owner) // two accounts may have become one person since
+		}
 		journal := func() ([]Entry, error) { return slices.Clone(one.journal), nil }
 		if err := l.fold(one.before, one.after, one.entries, journal); err != nil {
 			return nil, err

@@ -278,6 +278,14 @@ func TestAMergeTakenBackLeavesNoKeys(t *testing.T) {
 		if diff := cmp.Diff(was, everything(t, r)); diff != "" {
 			t.Errorf("after it was taken back (-was +is):\n%s", diff)
 		}
+		k, _ := keysOf("T1")
+		trail, err := r.client.LRange(t.Context(), k.audit(), -2, -1).Result()
+		want := []string{
+			`{"by":"zane","at":1773151200000,"what":"merge Acme Corp into Acme"}`, `{"by":"zane","at":1773154800000,"what":"parted"}`,
+		}
+		if diff := cmp.Diff(want, trail); diff != "" || err != nil {
+			t.Errorf("audit trail, %v:\n%s", err, diff)
+		}
 		if len(p.Back)+len(p.Stay) != 0 {
 			t.Errorf("nothing was written since, and %v, %v are said to be", p.Back, p.Stay)
 		}
@@ -373,6 +381,35 @@ func anyWriting(l *relationship.Ledger, draw func(int) int, i int) relationship.
 		w.Entries = append(w.Entries, relationship.Entry{Type: relationship.Void, Day: l.Today(noon), Of: -1})
 	}
 	return w
+}
+
+// What two companies were is kept for two days. What they are together is kept
+// for good, their journal and all.
+func TestWhatWasMergedStays(t *testing.T) {
+	m := miniredis.NewMiniRedis()
+	t.Cleanup(m.Close)
+	r := Through(func(context.Context, string, string) (net.Conn, error) { return m.Dial() })
+	t.Cleanup(func() { _ = r.Close() })
+	l := ledger(t, r, "T1")
+	twice(t, l)
+	u, err := l.Merge(t.Context(), merging("m1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.FastForward(mergeKept + time.Hour)
+	for key := range everything(t, r) {
+		if strings.Contains(key, corpID) || strings.Contains(key, ":merge:") || strings.Contains(key, ":staged:") || strings.HasSuffix(key, " lives") {
+			t.Errorf("%s is still there", key)
+		}
+	}
+	fresh := another(t, r)
+	history, err := fresh.History(t.Context(), corpID)
+	if diff := cmp.Diff(numbers(u.Journal), numbers(history)); diff != "" || err != nil {
+		t.Errorf("journal, %v:\n%s", err, diff)
+	}
+	if _, err := fresh.Split(t.Context(), splitting("s1", "m1")); !errors.Is(err, relationship.ErrUnknown) {
+		t.Errorf("taken back too late: %v, want %v", err, relationship.ErrUnknown)
+	}
 }
 
 // What was written since stays where it was written, but for what is about the
@@ -503,6 +540,60 @@ func TestMergingAmongOthersLosesNothing(t *testing.T) {
 		if want := 6 + people*talks; len(seen) != want {
 			t.Errorf("%d entries, want %d", len(seen), want)
 		}
+	})
+}
+
+// Whatever is written to either while a merge is worked out is not lost, and the
+// merge is worked out again from it.
+func TestAMergeIsWorkedOutAgain(t *testing.T) {
+	for _, id := range []string{acmeID, corpID} {
+		on(t, func(t *testing.T, r *Redis, l *relationship.Ledger) {
+			twice(t, l)
+			other := another(t, r)
+			looks := 0
+			m := merging("m1")
+			m.Check = func(from, into *relationship.Record) error {
+				if looks++; looks > 1 {
+					return nil
+				}
+				w := relationship.Writing{ID: "meanwhile", By: "anna", At: noon, Company: id, Edit: func(co *relationship.Company) error {
+					co.Solo = true
+					return nil
+				}}
+				_, err := other.Write(t.Context(), w)
+				return err
+			}
+			u, err := l.Merge(t.Context(), m)
+			if err != nil || looks != 2 {
+				t.Fatalf("merged after %d looks: %v, want 2", looks, err)
+			}
+			if rec := map[string]*relationship.Record{acmeID: u.Into, corpID: u.From}[id]; !rec.Company.Solo {
+				t.Errorf("what was written to %s meanwhile is lost", id)
+			}
+		})
+	}
+}
+
+// A process that has not heard of a merge yet puts nothing of the old company
+// back into the rankings.
+func TestTheOldCompanyStandsNowhere(t *testing.T) {
+	on(t, func(t *testing.T, r *Redis, l *relationship.Ledger) {
+		twice(t, l)
+		other := another(t, r)
+		if _, err := other.Store.Directory(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		recs, err := other.Store.Records(t.Context(), []string{acmeID, corpID, "other"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := l.Merge(t.Context(), merging("m1")); err != nil {
+			t.Fatal(err)
+		}
+		if err := other.Replace(t.Context(), recs, l.Today(noon)); err != nil {
+			t.Fatal(err)
+		}
+		mergedRankings(t, "after a late look", l)
 	})
 }
 

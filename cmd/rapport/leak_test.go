@@ -69,6 +69,10 @@ func asked(t *testing.T, k *talk) string {
 		} {
 			ask(fmt.Sprintf(line, `"`+name+`"`))
 		}
+		for _, other := range companies {
+			ask(fmt.Sprintf("merge %q into %q", name, other))
+			ask(fmt.Sprintf("merge %q into %q confirm=yes", name, other))
+		}
 		talk("how is " + name + " doing?")
 		talk("should I ask " + name + " for a lower rate?")
 		talk("when did we last talk to " + name + "?")
@@ -121,5 +125,40 @@ func TestNobodyElseLearnsWhatIsPrivate(t *testing.T) {
 	}
 	if !strings.Contains(one, "Ziemeļu Loģistika") {
 		t.Error("nothing was asked")
+	}
+}
+
+// An admin may merge, and learns no more by it: of what harms, is given or ends
+// they see what they would see of the two companies by themselves.
+func TestMergingTellsAnAdminNothingPrivate(t *testing.T) {
+	learnt := func(setup string) string {
+		var told string
+		synctest.Test(t, func(t *testing.T) {
+			k := newTalk(t)
+			k.play(setup)
+			before := k.out.Len()
+			companies := []string{"Ziemeļu Loģistika", "Nordtek", "Acme", "Acme Logistics"}
+			for _, name := range companies {
+				for _, other := range companies {
+					k.play(fmt.Sprintf("rita> merge %q into %q\n", name, other))
+				}
+			}
+			k.play("rita> merge Nordtek into Acme confirm=yes\nrita> unmerge Acme\nrita> merge \"Ziemeļu Loģistika\" into Acme confirm=yes\nrita* Undo\n")
+			told = k.out.String()[before:]
+		})
+		return told
+	}
+	one := learnt(secrets(2, "delivery", "small", "accepted", "good", "2026-04-01"))
+	other := learnt(secrets(3, "money", "usual", "declined", "bad", "2026-05-01"))
+	if diff := cmp.Diff(strings.Split(one, "\n"), strings.Split(other, "\n")); diff != "" {
+		t.Errorf("what is private can be told by its effect:\n%.6000s", diff)
+	}
+	for _, private := range []string{canary, "Proposals"} {
+		if strings.Contains(one, private) {
+			t.Errorf("%q is said:\n%s", private, one)
+		}
+	}
+	if !strings.Contains(one, "are two companies again") {
+		t.Error("nothing was merged")
 	}
 }
