@@ -92,9 +92,6 @@ func (e *Env) newToday(ctx context.Context, r *Request, o bot.Occasion, was toda
 		if err != nil {
 			return n, err
 		}
-		if told, err = e.besideWeekly(ctx, r, told); err != nil {
-			return n, err
-		}
 		n.News = append(append(n.News, due...), told...)
 	}
 	slices.SortStableFunc(n.News, func(a, b relationship.News) int { return int(a.Due - b.Due) })
@@ -158,50 +155,6 @@ func (e *Env) newsOf(ctx context.Context, owner string, since, until relationshi
 		}
 	}
 	return news, nil
-}
-
-// besideWeekly leaves out the bands that fell of relationships which the weekly
-// message of the same morning names: it says how they stand.
-func (e *Env) besideWeekly(ctx context.Context, r *Request, news []relationship.News) ([]relationship.News, error) {
-	weekly, err := e.checkinOf(ctx, r.Person)
-	if err != nil || !e.weeklyToday(r) || weekly.Stopped || weekly.Ignored >= ignoredMost-1 {
-		return news, err // it may be the one that only says that it is the last
-	}
-	kept := news[:0:0]
-	for _, n := range news {
-		if n.What == relationship.NewsBand {
-			rec, err := e.Ledger.Store.Known(ctx, n.ID)
-			if err != nil && !errors.Is(err, relationship.ErrUnknown) {
-				return nil, err
-			}
-			if err == nil {
-				if x, ok := e.Ledger.Rate(rec, n.Side, r.Today); ok && x.Timing.NeedsAttention && !x.Snoozing() && x.Timing.SilentUntil == 0 {
-					continue
-				}
-			}
-		}
-		kept = append(kept, n)
-	}
-	return kept, nil
-}
-
-// weeklyToday reports whether the person's weekly message comes today: on its
-// day, or on the first working day after days off.
-func (e *Env) weeklyToday(r *Request) bool {
-	w := r.User.WeeklyTime()
-	if w.Off {
-		return false
-	}
-	d := r.Today
-	for back := 0; back < 7; back++ {
-		if d.Date().Weekday() == w.Day {
-			return !w.Monthly || d.Date().Day() <= 7
-		}
-		if d--; !e.dayOff(d) {
-			return false
-		}
-	}
-	return false
 }
 
 var (

@@ -64,11 +64,15 @@ func (w *Workspace) book(ctx context.Context, today relationship.Day) error {
 		return err
 	}
 	managers := d.Managers()
+	weekly := w.weeklyAfter(d, today)
 	err = w.Ledger.Walk(ctx, func(recs []*relationship.Record) error {
 		for _, rec := range recs {
 			for _, x := range w.Ledger.Ratings(rec, max(today, newest(rec))) {
 				snapshot.Add(w.Ledger, x)
 				for _, n := range w.Ledger.Overnight(x) {
+					if n.What == relationship.NewsBand && weekly(x.Owner) && x.Timing.NeedsAttention && !x.Snoozing() && x.Timing.SilentUntil == 0 {
+						continue // the weekly message of the same morning says how it stands
+					}
 					news[x.Owner] = append(news[x.Owner], n)
 					if n.What != relationship.NewsExit {
 						continue
@@ -87,6 +91,26 @@ func (w *Workspace) book(ctx context.Context, today relationship.Day) error {
 		return err
 	}
 	return w.keepBooks(ctx, snapshot, news)
+}
+
+// weeklyAfter tells whose next working morning, when they hear of the night
+// before a day, is that of their weekly message too.
+func (w *Workspace) weeklyAfter(d *relationship.Directory, day relationship.Day) func(person string) bool {
+	const holidays = 14 * 24 * time.Hour
+	known := map[string]bool{}
+	return func(person string) bool {
+		comes, ok := known[person]
+		if !ok {
+			c := w.calendarOf(d.User(d.As(person)))
+			night := wall(day, Clock{}, c.zone)
+			if mornings := c.mornings(night, night.Add(holidays)); len(mornings) > 0 {
+				at := mornings[0].at
+				comes = len(c.weeks(at.Add(-time.Second), at)) > 0
+			}
+			known[person] = comes
+		}
+		return comes
+	}
 }
 
 // newest is the newest day that a record knows of: the clock may have been set
