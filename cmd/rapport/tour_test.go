@@ -43,19 +43,19 @@ func checkTour(t *testing.T, file, transcript string) {
 	}
 }
 
-// A tour is a transcript on its way to a page of Markdown. In it "## " begins a
+// A tourPage is a transcript on its way to a page of Markdown. In it "## " begins a
 // scene and a comment is what a narrator says.
 type tourPage struct {
 	strings.Builder
-	day    string              // that the page has told
-	now    time.Time           // of the transcript
-	block  []string            // lines of one card
-	heard  string              // to whom the card goes, "" the one who asked
-	shown  map[string][]string // by person, what messages have said
-	rooms  map[string]string   // the names of rooms, by ID
-	asked  string              // who did something last
-	cards  map[string][]string // by person, the card that answered them last
-	prose  []string            // lines of the narrator
+	day   string              // that the page has told
+	now   time.Time           // of the transcript
+	block []string            // lines of one card
+	heard string              // to whom the card goes, "" the one who asked
+	shown map[string][]string // by person, what messages have said
+	rooms map[string]string   // the names of rooms, by ID
+	asked string              // who did something last
+	cards map[string][]string // by person, the card that answered them last
+	prose []string            // lines of the narrator
 }
 
 // tour prints a transcript as a page.
