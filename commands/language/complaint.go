@@ -51,14 +51,27 @@ func (m *message) complaint(inside func(int) bool) string {
 var (
 	// grievances are complaints as things, which can be settled.
 	grievances = set(`complaint, complaints, claim, sudziba, sudzibu, sudzibas, pretenzija, pretenziju`)
-	settling   = set(`settled, settle, closed, resolved, sorted, sorted out, solved, dealt with, taken care of, withdrawn, withdrew, over,
+	settling   = set(`settled, closed, resolved, sorted, sorted out, solved, dealt with, taken care of, withdrawn, withdrew, is over, was over,
 		atrisinata, atrisinats, atrisinajam, atrisinaju, nokartota, nokartojam, nokartoju, aizverta, aizveram, noversta, noversam, atsaukta, atsauca`)
+	// contents begin what a complaint is of.
+	contents = set(`that, about, over, because, regarding, since, for, ka, par, jo, tapec`)
 )
+
+// settleReach is how many words may stand between a complaint and that it is
+// settled: "the complaint of 3 May has finally been settled".
+const settleReach = 6
 
 // settledAt reports whether the complaint at a token of a clause is over.
 func (m *message) settledAt(c clause, i int) bool {
-	at := settling.find(m.words[c.from:c.to])
-	return at >= 0 && grievances.has(m.words[i]) && !m.denied(c.from, c.from+at) && !conditional.in(m.words[c.from:c.to])
+	if !grievances.has(m.words[i]) || conditional.in(m.words[c.from:c.to]) {
+		return false
+	}
+	if at := settling.find(m.words[i:min(c.to, i+settleReach)]); at >= 0 {
+		return !contents.in(m.words[i:i+at]) && !m.denied(i, i+at)
+	}
+	from := max(c.from, i-3)
+	at := settling.find(m.words[from:i])
+	return at >= 0 && !m.denied(c.from, from+at)
 }
 
 // settled reports whether a complaint is told to be over.
