@@ -226,10 +226,15 @@ func (in *reading) company(f reflect.Value, s *Spec, r *Request, rest []token) (
 		m, used = r.Directory.Prefix(words)
 		used = max(used, 1)
 		if whole := strings.Join(words, " "); n > used && !s.takesText() && !s.reads(r, rest[used:n]) {
-			// Words are left that mean nothing here: they belong to the name.
+			// Words are left that mean nothing here: they belong to the name, if
+			// they do not stand behind it for nothing.
+			first := m
 			m, used = r.Directory.Find(whole), n
 			if m.ID != "" && !m.Exact {
 				m = relationship.Match{Near: []string{m.ID}}
+			}
+			if !m.Known() && len(m.Near) == 0 && first.ID != "" {
+				m.Near = []string{first.ID}
 			}
 		}
 	}

@@ -77,7 +77,11 @@ func snooze(ctx context.Context, e *Env, r *Request, in snoozeArgs) (bot.Reply, 
 		return bot.Reply{}, r.refuse(saidShortest).under("days")
 	case until > r.Today+longestSnooze:
 		year := lineOn("snooze", &rec.Company, x.Side, words("365"))
-		return bot.Reply{}, r.refuse(saidLongest, longestSnooze).with(card.Action{Label: r.say(buttonOneYear), Line: r.once(year)})
+		actions := card.Actions{{Label: r.say(buttonOneYear), Line: r.once(year)}}
+		if r.may("drop", &rec.Company, x.Side) {
+			actions = append(actions, card.Action{Label: r.say(buttonLetGoNow), Line: lineOn("drop", &rec.Company, x.Side, "")})
+		}
+		return bot.Reply{}, r.refuse(saidLongest, longestSnooze).with(actions...)
 	case x.SnoozeCount+1 >= thirdSnooze && !asleep && !bool(in.Confirm):
 		anyway := lineOn("snooze", &rec.Company, x.Side, words(until.String())+" confirm=yes")
 		return bot.Reply{}, r.refuse(saidThirdTime, card.Bold(r.labelled(&rec.Company, x))).with(

@@ -66,7 +66,7 @@ func (r *Request) firstButtons(x *relationship.Rating) card.Actions {
 	log := card.Action{Label: r.say(buttonLog), Line: "log " + quote(x.Company.Name), Style: card.Primary}
 	var actions card.Actions
 	if x.Prospect() {
-		if r.may("stage", x) {
+		if r.may("stage", x.Company, x.Side) {
 			actions = r.stagesAhead(x.Company, x.Relationship)
 		}
 		return append(actions, log)
@@ -76,7 +76,7 @@ func (r *Request) firstButtons(x *relationship.Rating) card.Actions {
 		switch {
 		case a.verb == "log":
 			actions, logs = append(actions, log), true
-		case r.may(a.verb, x):
+		case r.may(a.verb, x.Company, x.Side):
 			actions = append(actions, card.Action{Label: capital(r.say(a.label)), Line: r.firstLine(a, x)})
 		}
 	}
@@ -99,7 +99,7 @@ func (r *Request) firstLine(a firstAction, x *relationship.Rating) string {
 
 // may reports whether the person may use a command about a relationship. What
 // a whole room will read offers only what anybody may.
-func (r *Request) may(verb string, x *relationship.Rating) bool {
+func (r *Request) may(verb string, co *relationship.Company, side relationship.Side) bool {
 	need := Everyone
 	for _, s := range specs {
 		if s.Name == verb {
@@ -118,8 +118,8 @@ func (r *Request) may(verb string, x *relationship.Rating) bool {
 	case Managers:
 		return r.User.May(relationship.Manager)
 	case Owners:
-		return r.User.May(relationship.Manager) || x.Company.OwnedBy(r.Person, x.Side)
+		return r.User.May(relationship.Manager) || co.OwnedBy(r.Person, side)
 	default:
-		return r.privy(x.Company, x.Side)
+		return r.privy(co, side)
 	}
 }

@@ -363,3 +363,30 @@ func aboutUsMovesNothing(m *Model, h history, d draw) error {
 	}
 	return nil
 }
+
+// moodLiftsLittle: with the best of moods everywhere nothing but satisfaction
+// is another, and that by no more than one in log-odds.
+func moodLiftsLittle(m *Model, h history, _ draw) error {
+	with := func(mood *Mood) [NumParts]float64 {
+		felt := h
+		felt.entries = slices.Clone(h.entries)
+		for i := range felt.entries {
+			if felt.entries[i].Type == Interaction {
+				felt.entries[i].Mood = mood
+			}
+		}
+		return shape(m, felt, m.Fold(&felt.r, felt.entries, felt.today), felt.today)
+	}
+	bare, best := with(nil), with(new(Great))
+	if err := notAbove("what the best moods add", best[PartSatisfaction]-bare[PartSatisfaction], 1); err != nil {
+		return err
+	}
+	for p := range Part(NumParts) {
+		if p != PartSatisfaction {
+			if err := same(p.String(), best[p], bare[p]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -40,6 +40,7 @@ var invariants = []invariant{
 	{"19 unanswered attempts wait", attemptsWait},
 	{"20 mending comes before asking", mendFirst},
 	{"21 a fact about us moves nothing", aboutUsMovesNothing},
+	{"22 mood alone lifts by one at most", moodLiftsLittle},
 }
 
 func TestInvariants(t *testing.T) {

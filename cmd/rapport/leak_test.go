@@ -162,3 +162,58 @@ func TestMergingTellsAnAdminNothingPrivate(t *testing.T) {
 		t.Error("nothing was merged")
 	}
 }
+
+// overheard is what was said unasked to a room, or to somebody.
+func overheard(out, to string) string {
+	var kept strings.Builder
+	hears := false
+	for line := range strings.Lines(out) {
+		said := strings.TrimPrefix(line, "    ")
+		switch {
+		case said == line:
+			hears = false // what somebody did
+		case strings.HasPrefix(said, "→ "):
+			hears = strings.HasPrefix(said, "→ "+to+" ")
+		}
+		if hears {
+			kept.WriteString(said)
+		}
+	}
+	return kept.String()
+}
+
+// The overviews that a room gets every week, the monthly report and what a
+// member is sent are the same whatever is private.
+func TestNoRoomHearsWhatIsPrivate(t *testing.T) {
+	heard := func(setup string) (room, member string) {
+		synctest.Test(t, func(t *testing.T) {
+			k := newTalk(t)
+			k.play(setup + `zane> digest here friday 15:00
+zane> digest here friday 16:00 partners
+zane> digest here report
+given scheduler
+zane> assign Gamma @kate
+kate* Accept
+wait until 2026-05-04 12:00
+`)
+			room, member = overheard(k.out.String(), "C1"), overheard(k.out.String(), "kate")
+		})
+		return room, member
+	}
+	room, member := heard(secrets(2, "delivery", "small", "accepted", "good", "2026-07-01"))
+	other, someone := heard(secrets(3, "money", "usual", "declined", "bad", "2026-08-01"))
+	if diff := cmp.Diff(strings.Split(room, "\n"), strings.Split(other, "\n")); diff != "" {
+		t.Errorf("a room can tell what is private:\n%.4000s", diff)
+	}
+	if diff := cmp.Diff(strings.Split(member, "\n"), strings.Split(someone, "\n")); diff != "" {
+		t.Errorf("a member can tell what is private:\n%.4000s", diff)
+	}
+	for _, said := range []string{room, member} {
+		if strings.Contains(said, canary) {
+			t.Errorf("what is private is said:\n%.4000s", said)
+		}
+	}
+	if n := strings.Count(room, "→ C1"); n < 14 || !strings.Contains(member, "→ kate") {
+		t.Errorf("%d overviews, and to a member:\n%s", n, member)
+	}
+}
