@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -16,6 +17,9 @@ func (s *Store) Compact() error {
 	}
 	if err := s.journal.state().err; err != nil {
 		return err
+	}
+	if s.lock == nil {
+		return errors.New("embedded store: a view cannot be compacted")
 	}
 	if err := s.compact(now); err != nil {
 		s.journal.fail(err)

@@ -72,6 +72,9 @@
 // records of a process that was killed, before the store is opened again. Open
 // and [Store.Close] each write a mark that ends this for what came before.
 //
+// Who wants to read beside a running bot takes a [View]: it reads the files as a
+// restart would, takes no lock and writes nothing.
+//
 // # When something breaks
 //
 // A failed write or fsync is final: writes are refused with MISCONF, reads go on

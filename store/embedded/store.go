@@ -33,7 +33,7 @@ type Options struct {
 type Store struct {
 	disk    disk
 	options Options
-	lock    io.Closer
+	lock    io.Closer // nil for a view
 
 	mu         sync.Mutex // what follows, and the engine
 	engine     *engine
@@ -43,7 +43,7 @@ type Store struct {
 	scripts    map[string]string // source by SHA-1
 	watchers   map[string]map[*session]struct{}
 	sessions   map[*session]struct{}
-	degraded   bool  // the disk failed: reading goes on, from what is durable
+	degraded   bool  // a view, or the disk failed: reading goes on, from what is durable
 	stopped    error // nothing goes on
 	torn       int64
 	serving    sync.WaitGroup
@@ -182,6 +182,12 @@ func (s *Store) Close() error {
 	s.mu.Unlock()
 	s.serving.Wait()
 
+	if s.lock == nil { // a view has nothing to leave behind
+		if failed == nil {
+			s.engine.close()
+		}
+		return failed
+	}
 	err := failed
 	if err == nil {
 		err = s.journal.mark()
