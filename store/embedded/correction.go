@@ -16,6 +16,9 @@ var corrections = map[string]func(*engine, *server.Peer, []string) bool{
 	"HINCRBY":    hincrbyOverflow,
 	"ZPOPMIN":    zpopNothing,
 	"ZPOPMAX":    zpopNothing,
+	"INCR":       sloppyInteger,
+	"DECR":       sloppyInteger,
+	"INCRBY":     sloppyInteger,
 	"DECRBY":     decrbyMinimum,
 	"SETRANGE":   setrangeNothing,
 	"SET":        setOptions,
@@ -59,10 +62,22 @@ func hincrbyOverflow(e *engine, peer *server.Peer, args []string) bool {
 	return false
 }
 
-// decrbyMinimum refuses the one number that has no opposite.
-func decrbyMinimum(_ *engine, peer *server.Peer, args []string) bool {
-	if n, err := strconv.ParseInt(args[2], 10, 64); err != nil || n != math.MinInt64 {
+// sloppyInteger refuses to count on from what the engine takes for a number
+// and Redis does not, such as 07 or +7.
+func sloppyInteger(e *engine, peer *server.Peer, args []string) bool {
+	text, ok := bulk(e.ask(peer, "GET", args[1]))
+	n, err := strconv.ParseInt(text, 10, 64)
+	if !ok || err != nil || text == strconv.FormatInt(n, 10) {
 		return false
+	}
+	peer.WriteError("ERR value is not an integer or out of range")
+	return true
+}
+
+// decrbyMinimum refuses the one number that has no opposite.
+func decrbyMinimum(e *engine, peer *server.Peer, args []string) bool {
+	if n, err := strconv.ParseInt(args[2], 10, 64); err != nil || n != math.MinInt64 {
+		return sloppyInteger(e, peer, args)
 	}
 	peer.WriteError("ERR decrement would overflow")
 	return true
@@ -157,14 +172,20 @@ func getrangeNegative(e *engine, peer *server.Peer, args []string) bool {
 
 // bulkInt returns the integer in a reply that is a bulk string.
 func bulkInt(reply string) (int64, bool) {
-	if !strings.HasPrefix(reply, "$") {
-		return 0, false
-	}
-	v, err := server.ParseReply(bufio.NewReader(strings.NewReader(reply)))
-	s, ok := v.(string)
-	if err != nil || !ok {
+	s, ok := bulk(reply)
+	if !ok {
 		return 0, false
 	}
 	n, err := strconv.ParseInt(s, 10, 64)
 	return n, err == nil
+}
+
+// bulk returns the text of a reply that is a bulk string.
+func bulk(reply string) (string, bool) {
+	if !strings.HasPrefix(reply, "$") {
+		return "", false
+	}
+	v, err := server.ParseReply(bufio.NewReader(strings.NewReader(reply)))
+	s, ok := v.(string)
+	return s, err == nil && ok
 }
