@@ -41,7 +41,7 @@ func (w *Workspace) load(ctx context.Context) error {
 		return unavailable(err)
 	}
 	if found := layout.Val(); found != "" && found != schema {
-		return &SchemaError{found}
+		return &SchemaError{Workspace: w.id, Found: found}
 	}
 	d := relationship.NewDirectory()
 	for id, text := range listings.Val() {
@@ -53,6 +53,11 @@ func (w *Workspace) load(ctx context.Context) error {
 		if err := enterIn(d, id, text); err != nil {
 			return err
 		}
+	}
+	if w.directory != nil {
+		// So much happened meanwhile that the records at hand may be of another
+		// store: a restored one has the same revisions and not the same content.
+		w.known.clear()
 	}
 	w.directory, w.version = d, version.Val()
 	w.next = max(w.next, int(atoi(number.Val()))+1)

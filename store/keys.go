@@ -29,6 +29,7 @@ func keysOf(workspace string) (keys, error) {
 }
 
 func (k keys) schema() string             { return k.tag + "schema" }                       // STRING, layout version
+func (k keys) fence() string              { return k.tag + "fence" }                        // STRING, there while a backup takes its last look
 func (k keys) number() string             { return k.tag + "number" }                       // STRING, newest entry number
 func (k keys) changes() string            { return k.tag + "changes" }                      // LIST of c:ID and u:ID; its length is the directory's version
 func (k keys) directory() string          { return k.tag + "directory" }                    // HASH company ID → listing
@@ -123,6 +124,18 @@ func (k keys) rank(i relationship.Index, scope string) string {
 
 // everybody is the scope of needs over all owners. No owner is called so.
 const everybody = "*"
+
+// steps is a HASH of how far the steps of the layout were taken, and stepping
+// a STRING, whose the lock is.
+func (k keys) steps() string    { return k.tag + "layout" }
+func (k keys) stepping() string { return k.tag + "layout:lock" }
+
+// id returns the workspace's ID.
+func (k keys) id() string { return k.tag[1 : len(k.tag)-len("}:")] }
+
+// staged is where a key waits that is being restored: in the slot of the
+// workspace, and in nobody's way.
+func staged(key string) string { return "~" + key }
 
 // short keeps keys that hold somebody else's ID at a bounded length.
 func short(id string) string {

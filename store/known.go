@@ -65,3 +65,10 @@ func (k *known) drop(id string) {
 		delete(k.byID, id)
 	}
 }
+
+func (k *known) clear() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.order.Init()
+	clear(k.byID)
+}

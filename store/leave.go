@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -49,26 +51,10 @@ func (r *Redis) Erase(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	const some = 500
-	for again := true; again; {
-		// Deleting while looking may miss a key: it is looked for until there is none.
-		again = false
-		var cursor uint64
-		for {
-			// Nothing in the name of a workspace has a meaning in a pattern.
-			found, next, err := r.client.Scan(ctx, cursor, k.tag+"*", some).Result()
-			if err != nil {
-				return unavailable(err)
-			}
-			if len(found) > 0 {
-				again = true
-				if err := r.client.Del(ctx, found...).Err(); err != nil {
-					return unavailable(err)
-				}
-			}
-			if cursor = next; cursor == 0 {
-				break
-			}
+	// Nothing in the name of a workspace has a meaning in a pattern.
+	for _, tag := range [...]string{k.tag, staged(k.tag)} {
+		if err := r.clear(ctx, tag, ""); err != nil {
+			return err
 		}
 	}
 	if err := r.client.SRem(ctx, workspaces, id).Err(); err != nil {
@@ -77,5 +63,31 @@ func (r *Redis) Erase(ctx context.Context, id string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.open, id)
+	return nil
+}
+
+// clear deletes all keys that begin so, but one.
+func (r *Redis) clear(ctx context.Context, prefix, but string) error {
+	for again := true; again; {
+		// Deleting while looking may miss a key: it is looked for until there is none.
+		again = false
+		var mu sync.Mutex
+		var found []string
+		err := r.scan(ctx, prefix+"*", func(keys []string) {
+			mu.Lock()
+			defer mu.Unlock()
+			found = append(found, keys...)
+		})
+		if err != nil {
+			return err
+		}
+		found = slices.DeleteFunc(found, func(key string) bool { return key == but })
+		for some := range slices.Chunk(found, atOnce) {
+			again = true
+			if err := r.client.Unlink(ctx, some...).Err(); err != nil {
+				return unavailable(err)
+			}
+		}
+	}
 	return nil
 }

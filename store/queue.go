@@ -49,10 +49,15 @@ return 0`)
 // lease ran out, for it is not known whether they were done.
 //
 //	KEYS[1] errands HASH   KEYS[2] due ZSET   KEYS[3] taken ZSET
+//	KEYS[4] schema STRING  KEYS[5] fence STRING
 //	ARGV[1] now by people's clock   ARGV[2] lease in seconds   ARGV[3] at most
+//	ARGV[4] the layout that is known
 //
-// It returns names and errands, in turns.
+// It returns names and errands, in turns: none of a workspace that is being
+// restored or of which a backup takes its last look.
 var claimErrands = redis.NewScript(`
+local layout = redis.call("GET", KEYS[4])
+if layout and layout ~= ARGV[4] or redis.call("EXISTS", KEYS[5]) == 1 then return {} end
 local t = redis.call("TIME")
 local at = tonumber(t[1]) + tonumber(t[2]) / 1000000
 local most, out = tonumber(ARGV[3]), {}
@@ -167,8 +172,8 @@ func (w *Workspace) Plan(ctx context.Context, errands, missed []relationship.Err
 // Claim takes up to most errands that are due, each for the length of a lease
 // by the store's own clock.
 func (w *Workspace) Claim(ctx context.Context, now time.Time, lease time.Duration, most int) ([]relationship.Claim, error) {
-	words, err := claimErrands.Run(ctx, w.client, []string{w.keys.errands(), w.keys.due(), w.keys.taken()},
-		now.Unix(), lease.Seconds(), most).StringSlice()
+	words, err := claimErrands.Run(ctx, w.client, []string{w.keys.errands(), w.keys.due(), w.keys.taken(), w.keys.schema(), w.keys.fence()},
+		now.Unix(), lease.Seconds(), most, schema).StringSlice()
 	if err != nil {
 		return nil, unavailable(err)
 	}

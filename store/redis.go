@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"slices"
 	"sync"
@@ -117,10 +116,3 @@ var _ relationship.Store = (*Workspace)(nil)
 
 // ID returns the workspace's ID.
 func (w *Workspace) ID() string { return w.id }
-
-// A SchemaError says that the store was written by another version.
-type SchemaError struct{ Found string }
-
-func (e *SchemaError) Error() string {
-	return fmt.Sprintf("store: written in layout %s, this program knows layout %s", e.Found, schema)
-}

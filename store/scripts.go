@@ -19,22 +19,28 @@ import (
 //	KEYS[2] company    HASH with field rev
 //	KEYS[3] number     STRING, newest entry number
 //	KEYS[4] changes    LIST, its length is the directory's version
-//	KEYS[5…]           every other key that the commands name
+//	KEYS[5] schema     STRING, the workspace's layout
+//	KEYS[6] fence      STRING, there while nobody may write
+//	KEYS[7…]           every other key that the commands name
 //
 //	ARGV[1] receipt to remember   ARGV[2] seconds to remember it, 0 for not at all
 //	ARGV[3] expected rev, -1 for any
 //	ARGV[4] expected version, -1 for any
 //	ARGV[5] first entry number, 0 for none   ARGV[6] how many
-//	ARGV[7…] commands, each its length and then its words. Assertions come
+//	ARGV[7] the layout that the commands are of
+//	ARGV[8…] commands, each its length and then its words. Assertions come
 //	         first: "free" that field word 3 of hash word 2 is unset, "mine"
 //	         that it is unset or holds word 4, "rev" that it holds word 4,
 //	         "long" that list word 2 has word 3 items. "stale" adds word 4 to
 //	         the set word 3 if there is a key word 2
 //
 // It returns "" when done, else the word for the guard that failed and what
-// was found: seen RECEIPT, rev N, version N, number N, name LENGTH-OF-CHANGES,
-// long N.
+// was found: layout FOUND, fence, seen RECEIPT, rev N, version N, number N,
+// name LENGTH-OF-CHANGES, long N.
 var guarded = redis.NewScript(`
+local layout = redis.call("GET", KEYS[5])
+if layout and layout ~= ARGV[7] then return {"layout", layout} end
+if redis.call("EXISTS", KEYS[6]) == 1 then return {"fence", ""} end
 if tonumber(ARGV[2]) > 0 then
   local was = redis.call("GET", KEYS[1])
   if was then return {"seen", was} end
@@ -48,7 +54,7 @@ if ARGV[3] ~= "-1" then
   if rev ~= ARGV[3] then return {"rev", rev} end
 end
 local first, count = tonumber(ARGV[5]), tonumber(ARGV[6])
-local i = 7
+local i = 8
 while ARGV[i] do
   local n = tonumber(ARGV[i])
   if ARGV[i+1] == "free" then
@@ -89,14 +95,15 @@ return {"", ""}`)
 
 // A batchOf gathers the commands of one guarded change.
 type batchOf struct {
-	keys []string
-	argv []any
-	seen map[string]bool
+	workspace keys
+	keys      []string
+	argv      []any
+	seen      map[string]bool
 }
 
 func newBatch(seen, company string, k keys) *batchOf {
-	b := &batchOf{seen: map[string]bool{}}
-	b.keys = append(b.keys, seen, company, k.number(), k.changes())
+	b := &batchOf{workspace: k, seen: map[string]bool{}}
+	b.keys = append(b.keys, seen, company, k.number(), k.changes(), k.schema(), k.fence())
 	for _, key := range b.keys {
 		b.seen[key] = true
 	}
@@ -153,10 +160,28 @@ type guard struct {
 	first, count int
 }
 
-// run sends the change as one script.
+// run sends the change as one script, and again when a fence was up. A workspace
+// of another layout is a [*SchemaError].
 func (b *batchOf) run(ctx context.Context, c redis.Scripter, g guard) (failed, found string, err error) {
+	for {
+		failed, found, err = b.try(ctx, c, g)
+		switch {
+		case err != nil:
+			return "", "", err
+		case failed == "layout":
+			return "", "", &SchemaError{Workspace: b.workspace.id(), Found: found}
+		case failed != "fence":
+			return failed, found, nil
+		}
+		if err := pause(ctx, fenceLook); err != nil {
+			return "", "", unavailable(err)
+		}
+	}
+}
+
+func (b *batchOf) try(ctx context.Context, c redis.Scripter, g guard) (failed, found string, err error) {
 	argv := append([]any{
-		g.receipt, int(g.remember.Seconds()), g.rev, g.version, g.first, g.count,
+		g.receipt, int(g.remember.Seconds()), g.rev, g.version, g.first, g.count, schema,
 	}, b.argv...)
 	words, err := guarded.Run(ctx, c, b.keys, argv...).StringSlice()
 	if err != nil {
