@@ -87,7 +87,7 @@ func (l *Ledger) Stock(ctx context.Context, today Day) error {
 	}
 	full, err := l.Store.Stocked(ctx)
 	if err == nil && !full {
-		if err = l.Walk(ctx, func(recs []*Record) error { return l.stock(ctx, recs, today) }); err == nil {
+		if err = l.Walk(ctx, func(recs []*Record) error { return l.StockSome(ctx, recs, today) }); err == nil {
 			err = l.Store.Stock(ctx)
 		}
 	}
@@ -95,7 +95,8 @@ func (l *Ledger) Stock(ctx context.Context, today Day) error {
 	return err
 }
 
-func (l *Ledger) stock(ctx context.Context, recs []*Record, today Day) error {
+// StockSome is what [Ledger.Stock] does to each of some companies.
+func (l *Ledger) StockSome(ctx context.Context, recs []*Record, today Day) error {
 	for _, rec := range recs {
 		history, err := l.History(ctx, rec.Company.ID)
 		if err != nil {

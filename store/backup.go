@@ -19,8 +19,6 @@ type BackupOptions struct {
 	Program    string   // what is written down as having made it
 	// Still says that nobody else writes: one look is enough.
 	Still bool
-	// Progress is told how many keys were looked at, of how many; it may be nil.
-	Progress func(done, total int)
 }
 
 // Backup writes workspaces to w, each as it was at one moment.
@@ -142,9 +140,7 @@ func (b *backup) look(ctx context.Context, c *copied, names []string, began time
 			return err
 		}
 	}
-	for some, done := names, 0; len(some) > 0; {
-		part := some[:min(atOnce, len(some))]
-		some, done = some[len(part):], done+len(part)
+	for part := range slices.Chunk(names, atOnce) {
 		revisions, err := b.revisions(ctx, c, part)
 		if err != nil {
 			return err
@@ -165,9 +161,6 @@ func (b *backup) look(ctx context.Context, c *copied, names []string, began time
 			if err := b.to.thing(t); err != nil {
 				return err
 			}
-		}
-		if b.options.Progress != nil {
-			b.options.Progress(done, len(names))
 		}
 	}
 	if first || changed > 0 && !b.options.Still {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,6 +48,37 @@ func (w *Workspace) Readable(ctx context.Context) error {
 		return unavailable(err)
 	}
 	return &SchemaError{Workspace: w.id, Found: found}
+}
+
+// Unreadable returns why workspaces cannot be worked on, of those that cannot.
+func (r *Redis) Unreadable(ctx context.Context) ([]*SchemaError, error) {
+	ids, err := r.Workspaces(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []*SchemaError
+	for some := range slices.Chunk(ids, atOnce) {
+		found := make([]*redis.StringCmd, len(some))
+		_, err := r.client.Pipelined(ctx, func(p redis.Pipeliner) error {
+			for i, id := range some {
+				k, err := keysOf(id)
+				if err != nil {
+					return err
+				}
+				found[i] = p.Get(ctx, k.schema())
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, redis.Nil) {
+			return nil, unavailable(err)
+		}
+		for i, id := range some {
+			if layout := found[i].Val(); layout != "" && layout != schema {
+				all = append(all, &SchemaError{Workspace: id, Found: layout})
+			}
+		}
+	}
+	return all, nil
 }
 
 const (
