@@ -31,6 +31,9 @@ func (c chatCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.Close()) }()
+	if err := o.migrate(ctx); err != nil {
+		return err
+	}
 	if _, err := p.furnish(ctx, o); err != nil {
 		return err
 	}

@@ -9,6 +9,9 @@ type cli struct {
 	Chat       chatCommand       `cmd:"" help:"Talk to the assistant in the terminal."`
 	Import     importCommand     `cmd:"" help:"Bring in companies and entries from a CSV file."`
 	Export     exportCommand     `cmd:"" help:"Write companies and entries as the CSV that import reads."`
+	Backup     backupCommand     `cmd:"" help:"Write everything down in a file, also while the bot runs."`
+	Restore    restoreCommand    `cmd:"" help:"Put back what backup wrote, in this store or another."`
+	Migrate    migrateCommand    `cmd:"" help:"Bring what an older rapport wrote up to date, as serve does by itself."`
 	Score      scoreCommand      `cmd:"" help:"Score every company, today or as of a day."`
 	Backtest   backtestCommand   `cmd:"" help:"Foretell silence from a past day and compare with what came."`
 	Understand understandCommand `cmd:"" help:"Read sentences, one JSON object a line, and print what was understood."`

@@ -49,6 +49,7 @@ type Config struct {
 
 	PublicURL string
 	Ring      *store.Ring // nil without RAPPORT_SECRET_KEY
+	BackupKey *backupKey  // nil without RAPPORT_BACKUP_KEY
 	KeepFor   time.Duration
 
 	OpenAIKey     secret
@@ -127,6 +128,9 @@ func (s *settings) check() (Config, error) {
 	}
 	if c.AITokens, err = strconv.Atoi(s.AITokens); err != nil || c.AITokens < 0 {
 		bad("RAPPORT_AI_TOKENS", "%q is not a number of tokens", s.AITokens)
+	}
+	if c.BackupKey, err = parseBackupKey(string(s.BackupKey)); err != nil {
+		bad("RAPPORT_BACKUP_KEY", "%v", err)
 	}
 	c.checkSlack(s, bad)
 	c.checkTeams(s, bad)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"path/filepath"
 	"time"
@@ -28,7 +29,27 @@ type office struct {
 }
 
 // open opens the store that is configured and assembles the assistant.
+// Workspaces that a newer program wrote are refused.
 func (p *program) open(ctx context.Context) (*office, error) {
+	o, err := p.openBy(ctx, p.connect)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.laidOut(ctx); err != nil {
+		return nil, errors.Join(err, o.Close())
+	}
+	return o, nil
+}
+
+// openToRead opens for who writes nothing: an embedded store may be in use.
+func (p *program) openToRead(ctx context.Context) (*office, error) { return p.openBy(ctx, p.view) }
+
+// openToRestore opens whatever is there: a backup may take its place.
+func (p *program) openToRestore(ctx context.Context) (*office, error) {
+	return p.openBy(ctx, p.connect)
+}
+
+func (p *program) openBy(ctx context.Context, connect func(*office) (*store.Redis, error)) (*office, error) {
 	o := &office{
 		log:     slog.New(slog.NewJSONHandler(p.stderr, &slog.HandlerOptions{Level: p.Log})),
 		senders: senders{}, joint: p.joint(),
@@ -40,7 +61,7 @@ func (p *program) open(ctx context.Context) (*office, error) {
 			o.clock.path = filepath.Join(p.Data, "clock.json")
 		}
 	}
-	redis, err := p.connect(o)
+	redis, err := connect(o)
 	if err != nil {
 		return nil, err
 	}
@@ -78,15 +99,50 @@ func (p *program) connect(o *office) (*store.Redis, error) {
 	return store.Through(e.Dial), nil
 }
 
+// view connects to be read from.
+func (p *program) view(o *office) (*store.Redis, error) {
+	if p.RedisURL != "" {
+		return p.connect(o)
+	}
+	e, err := embedded.View(p.Data, embedded.Options{Logger: o.log})
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("RAPPORT_DATA: there is no data in %s", p.Data)
+	case err != nil:
+		return nil, fmt.Errorf("RAPPORT_DATA: %w", err)
+	}
+	o.embedded, o.place = e, p.Data
+	return store.Through(e.Dial), nil
+}
+
+const atStart = 5 * time.Second
+
 // reach tells whether the store answers at all.
 func (o *office) reach(ctx context.Context) error {
-	const atStart = 5 * time.Second
 	ctx, stop := context.WithTimeout(ctx, atStart)
 	defer stop()
 	if err := o.ready(ctx); err != nil {
 		return fmt.Errorf("REDIS_URL: the store does not answer: %w", err)
 	}
 	return nil
+}
+
+// laidOut tells of workspaces that this program cannot work on. One that is
+// being restored keeps nobody from the others.
+func (o *office) laidOut(ctx context.Context) error {
+	ctx, stop := context.WithTimeout(ctx, atStart)
+	defer stop()
+	unreadable, err := o.Store.Unreadable(ctx)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, u := range unreadable {
+		if !u.Restoring() {
+			errs = append(errs, u)
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // ready reports whether the store reads and writes.

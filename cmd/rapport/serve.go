@@ -54,7 +54,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	handle := observed(o.log, o.Handle)
 	drain := func(context.Context) error { return nil }
-	parts := []func(context.Context) error{unasked.Run}
+	parts := []func(context.Context) error{unasked.Run, o.keepMigrating}
 	if p.onSlack() {
 		s, err := p.onSlackSide(o, (&namer{o.joint, o.nameOf}).answer(handle))
 		if err != nil {

@@ -53,6 +53,7 @@ type settings struct {
 
 	PublicURL string `setting:"RAPPORT_PUBLIC_URL" name:"public-url" help:"Where platforms reach this server, such as https://bot.example.com."`
 	SecretKey secret `setting:"RAPPORT_SECRET_KEY" hidden:"" help:"Keys that seal the tokens of workspaces: 32 bytes in base64, the newest first with commas between (openssl rand -base64 32)."`
+	BackupKey secret `setting:"RAPPORT_BACKUP_KEY" hidden:"" help:"Encrypts backups and opens them: a passphrase, or keys of age (age-encryption.org) with commas between, age1… to encrypt or AGE-SECRET-KEY-… for both."`
 	KeepFor   string `setting:"RAPPORT_KEEP_FOR" name:"keep-for" default:"720h" help:"How long the data of a workspace is kept that has taken the app away, and may come back."`
 
 	OpenAIKey     secret `setting:"OPENAI_API_KEY" name:"openai-api-key" hidden:"" help:"Key of an OpenAI-compatible model, which then helps to read talk and writes summaries. Everything works without."`
