@@ -52,6 +52,9 @@ func (w *Workspace) Commit(ctx context.Context, c *relationship.Change) error {
 	if err := w.write(b, c); err != nil {
 		return err
 	}
+	if version == 0 && c.Names {
+		w.born(b)
+	}
 	g := guard{receipt: receipt(c), remember: remember, rev: c.Record.Revision, version: version}
 	if c.Blind {
 		g.version = -1

@@ -190,6 +190,9 @@ func (w *Workspace) SaveUser(ctx context.Context, u relationship.User, by, audit
 	b.home(w.keys, u.ID)
 	b.do("RPUSH", w.keys.changes(), "u:"+u.ID)
 	b.do("RPUSH", w.keys.audit(), line)
+	if version == 0 {
+		w.born(b)
+	}
 	failed, found, err := b.run(ctx, w.client, guard{rev: -1, version: version})
 	if err != nil {
 		return err

@@ -88,6 +88,13 @@ const (
 	stepLease = time.Minute
 )
 
+// born notes with the first thing that is written of a workspace that there are
+// no steps to take.
+func (w *Workspace) born(b *batchOf) {
+	b.do("HSETNX", w.keys.steps(), stepDone, Layout())
+	b.do("HSETNX", w.keys.steps(), stepAt, time.Now().Unix())
+}
+
 // Migrate takes the steps that a workspace has not taken, where it was broken
 // off if it was, and a day after the last of them all once more: an older
 // program may have written beside this one meanwhile. One process does it at a

@@ -59,7 +59,7 @@ func makeOld(t *testing.T, r *Redis) {
 	}
 }
 
-func whole(t *testing.T, l *relationship.Ledger, companies int) {
+func complete(t *testing.T, l *relationship.Ledger, companies int) {
 	t.Helper()
 	ctx := t.Context()
 	d, err := l.Store.Directory(ctx)
@@ -114,7 +114,7 @@ func TestAnOlderStoreIsBroughtUpToDate(t *testing.T) {
 				t.Errorf("%s: %+v", name, m)
 			}
 		}
-		whole(t, another(t, r), companies)
+		complete(t, another(t, r), companies)
 		again, err := w.Migrate(t.Context(), l, MigrateOptions{Today: l.Today(noon)})
 		must(t, err)
 		if again.From != Layout() || len(again.Steps) != 0 {
@@ -147,7 +147,7 @@ func TestWhatAnOlderProgramWroteMeanwhileIsPutRight(t *testing.T) {
 			t.Errorf("%v later %d steps were taken, want %d", test.ago, len(m.Steps), test.want)
 		}
 	}
-	whole(t, another(t, r), 3)
+	complete(t, another(t, r), 3)
 }
 
 // A step that was broken off goes on where it was, one process at a time.

@@ -68,7 +68,7 @@ func (p *program) backedUp(ctx context.Context, o *office) ([]string, error) {
 	}
 	if p.Workspace != autoWorkspace {
 		if !slices.Contains(all, p.Workspace) {
-			return nil, &usageError{fmt.Errorf("RAPPORT_WORKSPACE: there is no workspace %s in %s, only %s", p.Workspace, o.place, strings.Join(all, ", "))}
+			return nil, p.noSuchWorkspace(o, all)
 		}
 		return []string{p.Workspace}, nil
 	}
@@ -76,6 +76,10 @@ func (p *program) backedUp(ctx context.Context, o *office) ([]string, error) {
 		return nil, fmt.Errorf("there is nothing to back up in %s", o.place)
 	}
 	return all, nil
+}
+
+func (p *program) noSuchWorkspace(o *office, all []string) error {
+	return &usageError{fmt.Errorf("RAPPORT_WORKSPACE: there is no workspace %s in %s, only %s", p.Workspace, o.place, strings.Join(all, ", "))}
 }
 
 // create opens where the backup goes. What is returned with it must be called

@@ -20,6 +20,7 @@ type cli struct {
 	Manifest   manifestCommand   `cmd:"" help:"Print the manifest, or pack the package, from which a platform makes the app."`
 	Bench      benchCommand      `cmd:"" help:"Measure signed commands on a Redis of your own, beside a bare program that does the same."`
 	Reference  referenceCommand  `cmd:"" name:"bench-reference" hidden:""`
+	Doctor     doctorCommand     `cmd:"" help:"Look at everything that is needed, and say what to mend."`
 	Health     healthCommand     `cmd:"" help:"Ask the running server whether it is ready."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 }

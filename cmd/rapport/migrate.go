@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/rapport-bot/rapport/store"
@@ -29,11 +30,14 @@ func (c migrateCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
+	if p.Workspace != autoWorkspace {
+		if !slices.Contains(ids, p.Workspace) {
+			return p.noSuchWorkspace(o, ids)
+		}
+		ids = []string{p.Workspace}
+	}
 	var errs []error
 	for _, id := range ids {
-		if p.Workspace != autoWorkspace && id != p.Workspace {
-			continue
-		}
 		m, err := o.migrateOne(ctx, id, c.DryRun)
 		errs = append(errs, err)
 		c.report(p, id, &m)

@@ -14,11 +14,9 @@ var directoryID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-
 
 // onTeamsSide sets Teams up.
 func (p *program) onTeamsSide(o *office, handle bot.Handler) (*teams.Teams, error) {
-	s, err := teams.New(teams.Config{
-		App: p.TeamsAppID, Password: teams.Secret(p.TeamsPassword), Tenant: p.TeamsTenant, Tenants: p.TeamsTenants,
-		Metadata: p.TeamsMetadata, Issuer: p.TeamsIssuer, TokenURL: p.TeamsTokenURL, Scope: p.TeamsScope, Allow: p.TeamsAllow, KeyRefresh: p.TeamsKeyRefresh,
-		Handle: o.joint.take(handle), Book: teamsBook{o}, Claim: o.claimOnTeams, Name: o.nameOf, Zone: o.zoneOf, Asks: o.Asks, Now: o.clock.Now, Log: o.log,
-	})
+	c := p.teamsConfig()
+	c.Handle, c.Book, c.Claim, c.Name, c.Zone, c.Asks, c.Now, c.Log = o.joint.take(handle), teamsBook{o}, o.claimOnTeams, o.nameOf, o.zoneOf, o.Asks, o.clock.Now, o.log
+	s, err := teams.New(c)
 	if err != nil {
 		return nil, err
 	}

@@ -92,6 +92,9 @@ func TestWhatTheFirstVersionWrote(t *testing.T) {
 	at := []string{"--data", data}
 	asFirst(t, at...)
 
+	if ill := ran(t, "", append(at, "doctor")...); !strings.Contains(ill, "warn  layout          2 workspaces were written by an older rapport") {
+		t.Errorf("doctor says\n%s", ill)
+	}
 	lacked := ran(t, "", append(at, "migrate", "--dry-run")...)
 	for _, want := range []string{"local: would be layout 2, the directory knows who works where: 4 of 4", "sample: would be layout 3, shelves and rankings"} {
 		if !strings.Contains(lacked, want) {
@@ -186,7 +189,7 @@ func TestATeamGrowsOntoRedis(t *testing.T) {
 }
 
 // unixRedis starts a real server for one test and returns its URL.
-func unixRedis(t *testing.T) string {
+func unixRedis(t *testing.T, settings ...string) string {
 	t.Helper()
 	path, err := exec.LookPath("redis-server")
 	if err != nil {
@@ -201,7 +204,8 @@ func unixRedis(t *testing.T) string {
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	socket := filepath.Join(dir, "s")
-	server := exec.Command(path, "--port", "0", "--unixsocket", socket, "--dir", dir, "--appendonly", "yes", "--save", "", "--loglevel", "warning")
+	settings = append([]string{"--port", "0", "--unixsocket", socket, "--dir", dir, "--appendonly", "yes", "--save", "", "--loglevel", "warning"}, settings...)
+	server := exec.Command(path, settings...)
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
