@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -197,8 +198,7 @@ func TestADamagedBackupIsRefused(t *testing.T) {
 	}
 	b := stores["embedded"](t)
 	_, err = b.Restore(t.Context(), opened(file[:len(file)-3]), RestoreOptions{Now: noon})
-	var damage *DamageError
-	if !errors.As(err, &damage) {
+	if _, ok := errors.AsType[*DamageError](err); !ok {
 		t.Errorf("restore of a cut file = %v, want a DamageError", err)
 	}
 	if n := b.client.DBSize(t.Context()).Val(); n != 0 {
@@ -270,16 +270,24 @@ func TestABackupIsOfOneMoment(t *testing.T) {
 		for i := range 20 {
 			addCompany(t, l, fmt.Sprint("c", i), fmt.Sprint("Other ", i), relationship.Customer)
 		}
-		ctx, stop := context.WithCancel(t.Context())
+		ctx, enough := t.Context(), make(chan struct{})
+		over := func() bool {
+			select {
+			case <-enough:
+				return true
+			default:
+				return false
+			}
+		}
 		var writers sync.WaitGroup
 		var written [pairs]atomic.Int64
 		for i := range pairs {
 			writers.Go(func() {
-				for n := 0; ctx.Err() == nil; n++ {
+				for n := 0; !over(); n++ {
 					for _, side := range []string{"a", "b"} {
 						w := call(l, fmt.Sprint(side, i), fmt.Sprint(side, i, "-", n), 0)
 						w.Blind = true
-						if _, err := l.Write(t.Context(), w); err != nil {
+						if _, err := l.Write(ctx, w); err != nil {
 							t.Error(err)
 							return
 						}
@@ -288,7 +296,7 @@ func TestABackupIsOfOneMoment(t *testing.T) {
 				}
 			})
 		}
-		defer func() { stop(); writers.Wait() }()
+		defer func() { close(enough); writers.Wait() }()
 		for range 2 {
 			var least [pairs]int64
 			for i := range least {
@@ -368,31 +376,35 @@ func TestTheOverdueIsNotSaidAfterARestore(t *testing.T) {
 
 // What has run out by the time of a restore is not restored.
 func TestWhatHasRunOutStaysAway(t *testing.T) {
-	r := stores["miniredis"](t)
-	l := ledger(t, r, "T1")
-	addCompany(t, l, "acme", "Acme", relationship.Customer)
-	w, err := r.Workspace("T1")
-	must(t, err)
-	must(t, w.Keep(t.Context(), map[string]string{"brief": "text"}, time.Second))
-	must(t, w.Keep(t.Context(), map[string]string{"long": "text"}, time.Hour))
-	file, was := taken(t, r)
-	for deadline := was.Made.Add(3 * time.Second); time.Now().Before(deadline); {
-		time.Sleep(10 * time.Millisecond) // the real clock has to move on
-	}
-	b := stores["embedded"](t)
-	done, err := b.Restore(t.Context(), opened(file), RestoreOptions{Now: noon})
-	must(t, err)
-	if done[0].Expired != 1 {
-		t.Errorf("%d keys had run out, want 1", done[0].Expired)
-	}
-	w, err = b.Workspace("T1")
-	must(t, err)
-	if _, err := w.Kept(t.Context(), "brief"); !errors.Is(err, relationship.ErrUnknown) {
-		t.Errorf("what had run out is back: %v", err)
-	}
-	if text, err := w.Kept(t.Context(), "long"); err != nil || text != "text" {
-		t.Errorf("what had not is %q, %v", text, err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		r := stores["embedded"](t)
+		l := ledger(t, r, "T1")
+		addCompany(t, l, "acme", "Acme", relationship.Customer)
+		w, err := r.Workspace("T1")
+		must(t, err)
+		must(t, w.Keep(t.Context(), map[string]string{"brief": "text"}, time.Minute))
+		must(t, w.Keep(t.Context(), map[string]string{"long": "text"}, time.Hour))
+		file, _ := taken(t, r)
+		time.Sleep(2 * time.Minute) // of the bubble
+		b := stores["embedded"](t)
+		done, err := b.Restore(t.Context(), opened(file), RestoreOptions{Now: noon})
+		must(t, err)
+		if done[0].Expired != 1 {
+			t.Errorf("%d keys had run out, want 1", done[0].Expired)
+		}
+		w, err = b.Workspace("T1")
+		must(t, err)
+		if _, err := w.Kept(t.Context(), "brief"); !errors.Is(err, relationship.ErrUnknown) {
+			t.Errorf("what had run out is back: %v", err)
+		}
+		if text, err := w.Kept(t.Context(), "long"); err != nil || text != "text" {
+			t.Errorf("what had not is %q, %v", text, err)
+		}
+		if left := b.client.TTL(t.Context(), "{T1}:kept:long").Val(); left > 58*time.Minute {
+			t.Errorf("it is kept for %v longer, want what was left of the hour", left)
+		}
+		must(t, errors.Join(r.Close(), b.Close()))
+	})
 }
 
 // Tokens come along sealed: who has the key opens them, and who has not is told.

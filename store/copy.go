@@ -14,7 +14,7 @@ import (
 )
 
 // Copies are read beside people who ask something, so little is asked for at a
-// time: see PERFORMANCE in the decisions.
+// time: a long reply holds everybody up.
 const (
 	atOnce     = 64       // commands
 	mostAtOnce = 64 << 10 // bytes

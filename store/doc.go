@@ -10,4 +10,8 @@
 // What is stored beside the journal (states, rankings) is derived from it and
 // kept so that a command reads state, not history: a score is one round trip,
 // a log one more write.
+//
+// [Redis.Backup] writes workspaces down as they were at one moment, and
+// [Redis.Restore] puts them back whole or not at all. [Workspace.Migrate] brings
+// what an older program wrote up to date, in declared steps (step_*.go).
 package store

@@ -58,6 +58,7 @@ func TestNoSecretIsWritten(t *testing.T) {
 		"RAPPORT_DATA": data, "RAPPORT_ADDR": "", "RAPPORT_CONFIG": "", "REDIS_URL": "", "RAPPORT_LOG": "debug", "SLACK_BOT_TOKEN": "", "SLACK_APP_TOKEN": "",
 		"SLACK_SIGNING_SECRET": "sign-" + secretWord, "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "client-" + secretWord,
 		"SLACK_API_URL": slackServer.URL + "/api/", "RAPPORT_PUBLIC_URL": "http://127.0.0.1:1", "RAPPORT_SECRET_KEY": secretKey,
+		"RAPPORT_BACKUP_KEY": "backup-" + secretWord,
 		"TEAMS_APP_ID": microsoftApp, "TEAMS_APP_PASSWORD": "teams-" + secretWord, "TEAMS_TENANT_ID": "11111111-0000-0000-0000-000000000001",
 		"TEAMS_TOKEN_URL": slackServer.URL + "/token", "TEAMS_OPENID_METADATA_URL": microsoftKeys(t), "TEAMS_SERVICE_URL_ALLOW": slackServer.URL,
 		"OPENAI_API_KEY": "sk-" + secretWord, "OPENAI_BASE_URL": slackServer.URL + "/v1",
@@ -86,6 +87,13 @@ func TestNoSecretIsWritten(t *testing.T) {
 	stop()
 	if got := <-code; got != done {
 		t.Errorf("exit code %d", got)
+	}
+	// The doctor asks the same leaky servers, and a backup goes onto the disk.
+	if code := run(t.Context(), []string{"doctor"}, strings.NewReader(""), &written, &written); code != failed {
+		t.Errorf("doctor ended with %d", code)
+	}
+	if code := run(t.Context(), []string{"backup", filepath.Join(data, "all.backup")}, strings.NewReader(""), &written, &written); code != done {
+		t.Errorf("backup ended with %d", code)
 	}
 	written.WriteString(log.String())
 	for line := range strings.Lines(written.String()) {

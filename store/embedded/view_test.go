@@ -1,7 +1,6 @@
 package embedded
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -83,15 +82,20 @@ func TestAViewIsOfOneMoment(t *testing.T) {
 	dir := t.TempDir()
 	s := mustOpen(t, dir, Options{SnapshotRecords: 50})
 	c := dial(t, s)
-	ctx, stop := context.WithCancel(t.Context())
+	ctx, enough := t.Context(), make(chan struct{})
 	var written atomic.Int64
 	done := make(chan error, 1)
 	go func() {
 		defer close(done)
-		for n := int64(1); ctx.Err() == nil; n++ {
-			_, err := c.TxPipelined(t.Context(), func(p redis.Pipeliner) error {
-				p.Set(t.Context(), "{k}a", n, 0)
-				p.Set(t.Context(), "{k}b", n, 0)
+		for n := int64(1); ; n++ {
+			select {
+			case <-enough:
+				return
+			default:
+			}
+			_, err := c.TxPipelined(ctx, func(p redis.Pipeliner) error {
+				p.Set(ctx, "{k}a", n, 0)
+				p.Set(ctx, "{k}b", n, 0)
 				return nil
 			})
 			if err != nil {
@@ -118,7 +122,7 @@ func TestAViewIsOfOneMoment(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	stop()
+	close(enough)
 	if err := <-done; err != nil {
 		t.Fatal(err)
 	}
