@@ -59,7 +59,7 @@ func TestNoSecretIsWritten(t *testing.T) {
 		"SLACK_SIGNING_SECRET": "sign-" + secretWord, "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "client-" + secretWord,
 		"SLACK_API_URL": slackServer.URL + "/api/", "RAPPORT_PUBLIC_URL": "http://127.0.0.1:1", "RAPPORT_SECRET_KEY": secretKey,
 		"RAPPORT_BACKUP_KEY": "backup-" + secretWord,
-		"TEAMS_APP_ID": microsoftApp, "TEAMS_APP_PASSWORD": "teams-" + secretWord, "TEAMS_TENANT_ID": "11111111-0000-0000-0000-000000000001",
+		"TEAMS_APP_ID":       microsoftApp, "TEAMS_APP_PASSWORD": "teams-" + secretWord, "TEAMS_TENANT_ID": "11111111-0000-0000-0000-000000000001",
 		"TEAMS_TOKEN_URL": slackServer.URL + "/token", "TEAMS_OPENID_METADATA_URL": microsoftKeys(t), "TEAMS_SERVICE_URL_ALLOW": slackServer.URL,
 		"OPENAI_API_KEY": "sk-" + secretWord, "OPENAI_BASE_URL": slackServer.URL + "/v1",
 	} {
