@@ -120,7 +120,9 @@ func (m *merger) facts(u *relationship.Union) card.Facts {
 func (m *merger) table(u *relationship.Union) card.Table {
 	r := m.r
 	t := card.Table{Head: []string{"", u.From.Company.Name, u.Into.Company.Name, r.say(columnMerged)}}
-	row := func(label string, cells ...[]card.Span) { t.Rows = append(t.Rows, append([][]card.Span{card.Say(label)}, cells...)) }
+	row := func(label string, cells ...[]card.Span) {
+		t.Rows = append(t.Rows, append([][]card.Span{card.Say(label)}, cells...))
+	}
 	sides := u.After.Company.Sides()
 	for _, side := range sides {
 		label := r.say(labelScore)

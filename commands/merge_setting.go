@@ -68,7 +68,9 @@ func (m *merger) setting(u *relationship.Union, d relationship.Difference) (stri
 			return said
 		})
 	case relationship.SettingOwner:
-		return r.say(labelOwner), func(_ *relationship.Record, x *relationship.Relationship) []card.Span { return card.Say(r.who(x.Owner)) }
+		return r.say(labelOwner), func(_ *relationship.Record, x *relationship.Relationship) []card.Span {
+			return card.Say(r.who(x.Owner))
+		}
 	case relationship.SettingOffer:
 		return r.say(labelOffer), func(_ *relationship.Record, x *relationship.Relationship) []card.Span {
 			if x.Offered == "" {
@@ -138,7 +140,9 @@ func (m *merger) ofCompany(u *relationship.Union, d relationship.Difference) (st
 			return either(said.Yes)
 		}
 	case relationship.SettingSolo:
-		return r.say(labelSolo), func(rec *relationship.Record, _ *relationship.Relationship) []card.Span { return either(rec.Company.Solo) }
+		return r.say(labelSolo), func(rec *relationship.Record, _ *relationship.Relationship) []card.Span {
+			return either(rec.Company.Solo)
+		}
 	case relationship.SettingPerson:
 		return d.Of, func(rec *relationship.Record, _ *relationship.Relationship) []card.Span {
 			i := slices.IndexFunc(u.After.Company.People, func(p relationship.Person) bool { return p.Name == d.Of })

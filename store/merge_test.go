@@ -156,8 +156,11 @@ func mergedDirectory(t *testing.T, name string, l *relationship.Ledger) {
 func mergedRankings(t *testing.T, name string, l *relationship.Ledger) {
 	t.Helper()
 	for _, q := range []relationship.Query{
-		{Index: relationship.ByScore}, {Index: relationship.ByLast}, {Index: relationship.ByTried},
-		{Index: relationship.ByNeeds}, {Index: relationship.ByNeeds, Owner: "anna"},
+		{Index: relationship.ByScore},
+		{Index: relationship.ByLast},
+		{Index: relationship.ByTried},
+		{Index: relationship.ByNeeds},
+		{Index: relationship.ByNeeds, Owner: "anna"},
 	} {
 		q.Max, q.Limit = 1<<30, 10
 		q.Min = -1
