@@ -22,7 +22,7 @@ type Contents struct {
 type Content struct {
 	ID     string
 	AsOf   time.Time // the moment
-	Schema string    // the layout, "" if nothing was ever listed
+	Schema string    // what a program must know to work on it
 	Sum    string    // of all keys and what they hold
 
 	Keys, Items                int

@@ -29,7 +29,7 @@ func (e *SchemaError) Error() string {
 	if e.Restoring() {
 		return fmt.Sprintf("store: workspace %s is being restored from a backup; if that was broken off, run rapport restore again", e.Workspace)
 	}
-	return fmt.Sprintf("store: workspace %s is written in layout %s and this program knows layout %s: use the rapport that wrote it, or a newer one", e.Workspace, e.Found, schema)
+	return fmt.Sprintf("store: workspace %s is written in schema %s and this program knows schema %s: use the rapport that wrote it, or a newer one", e.Workspace, e.Found, schema)
 }
 
 // Restoring reports whether a restore is under way or was broken off.

@@ -69,7 +69,7 @@ func (c restoreCommand) check(p *program, file string) error {
 	_, _ = fmt.Fprintf(p.stdout, "A whole backup of %s by %s, %s, sha256 %s.\n", inside.Made.Format("2006-01-02 15:04:05 MST"), inside.By, how, inside.Sum)
 	for i := range inside.Workspaces {
 		w := &inside.Workspaces[i]
-		_, _ = fmt.Fprintf(p.stdout, "%s, layout %s\n", describe(w), w.Schema)
+		_, _ = fmt.Fprintln(p.stdout, describe(w))
 		c.warn(p, w)
 	}
 	return nil
