@@ -15,6 +15,7 @@ var (
 	saidMergeNo    = say("merge.no", "Of a yes and a no to the same use the no stands.", "Ja par to pašu izmantošanu teikts gan jā, gan nē, spēkā ir nē.")
 	saidMergeKept  = say("merge.kept", "Nothing is lost: every entry keeps its number, and for 24 hours this can be taken back.", "Nekas nepazūd: katram ierakstam paliek savs numurs, un 24 stundu laikā to var atsaukt.")
 	saidMergeUndo  = say("merge.undo", "For 24 hours this can be taken back; what is written from now on stays with %s then.", "24 stundu laikā to var atsaukt; kas pierakstīts no šī brīža, tad paliek uzņēmumam %s.")
+	saidMergeMore  = count("merge.more", "%d more person", "%d more people", "vēl %d cilvēki", "vēl %d cilvēks", "vēl %d cilvēki")
 	saidComesAlong = say("merge.along", "With %s comes:", "Pārnāk līdzi (%s):")
 	labelOnBoth    = say("merge.both", "Known at both", "Pazīstami abos")
 	columnMerged   = say("merge.column", "Together", "Kopā")
@@ -25,7 +26,7 @@ var (
 // previewCard shows what a merge would do, under what has to be said first.
 func (m *merger) previewCard(u *relationship.Union, head []card.Span) card.Message {
 	r, from, into := m.r, &u.From.Company, &u.After.Company
-	line := r.line(saidMerge, card.Bold(from.Name), card.Bold(into.Name), card.Bold(into.Name), strings.Join(into.Aliases, ", "))
+	line := r.line(saidMerge, card.Bold(from.Name), card.Bold(into.Name), card.Bold(into.Name), shorten(strings.Join(into.Aliases, ", "), textShown))
 	msg := told(line)
 	if len(head) > 0 {
 		msg = told(head, card.Text(line))
@@ -48,7 +49,7 @@ func (m *merger) doneCard(u *relationship.Union) card.Message {
 	r, from, into := m.r, &u.From.Company, &u.After.Company
 	undo := r.undo("unmerge " + quote(into.Name) + " ref=" + reference(r.ID))
 	return told(r.line(saidMerged, card.Bold(from.Name), card.Bold(into.Name)), m.table(u),
-		card.Facts{{Label: r.say(labelAliases), Value: card.Say(strings.Join(into.Aliases, ", "))}},
+		card.Facts{{Label: r.say(labelAliases), Value: card.Say(shorten(strings.Join(into.Aliases, ", "), textShown))}},
 		card.Actions{
 			undo,
 			{Label: r.say(buttonScore), Line: "score " + quote(into.Name)},
@@ -74,7 +75,7 @@ func (m *merger) facts(u *relationship.Union) card.Facts {
 	var facts card.Facts
 	fact := func(label phrase, value string) {
 		if value != "" {
-			facts = append(facts, card.Fact{Label: r.say(label), Value: card.Say(value)})
+			facts = append(facts, card.Fact{Label: r.say(label), Value: card.Say(shorten(value, textShown))})
 		}
 	}
 	var people, both []string
@@ -135,13 +136,28 @@ func (m *merger) table(u *relationship.Union) card.Table {
 		return card.Say(strconv.Itoa(len(r.seen(&rec.Company, journal, relationship.Whole))))
 	}
 	row(r.say(labelMergedNow), count(u.From, u.FromJournal), count(u.Into, u.IntoJournal), count(u.After, u.Journal))
-	for _, d := range u.Differences {
-		if label, cells := m.difference(u, d); label != "" {
-			row(label, cells[:]...)
+	// What is known of people comes last: there may be many.
+	more := 0
+	for _, people := range [...]bool{false, true} {
+		for _, d := range u.Differences {
+			label, cells := m.difference(u, d)
+			switch {
+			case label == "" || people != (d.Setting == relationship.SettingPerson):
+			case len(t.Rows) >= rowsShown:
+				more++
+			default:
+				row(label, cells[:]...)
+			}
 		}
+	}
+	if more > 0 {
+		row(r.say(saidMergeMore, more), card.Say("…"), card.Say("…"), card.Say("…"))
 	}
 	return t
 }
+
+// rowsShown is the most rows of the table.
+const rowsShown = 40
 
 // score is the shown score of a side, or its band where the number is not for
 // everybody.

@@ -237,8 +237,8 @@ func TestMergingKnowsEveryField(t *testing.T) {
 	}
 	for typ, fields := range known {
 		var have []string
-		for i := range typ.NumField() {
-			have = append(have, typ.Field(i).Name)
+		for field := range typ.Fields() {
+			have = append(have, field.Name)
 		}
 		if diff := cmp.Diff(strings.Fields(fields), have); diff != "" {
 			t.Errorf("%s (-known +has):\n%s", typ, diff)
