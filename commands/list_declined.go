@@ -27,7 +27,7 @@ type lost struct {
 // declined is the list of the prospects that came to nothing, the newest first.
 // They are put away: nothing is scored that they could be narrowed by.
 func (e *Env) declined(ctx context.Context, r *Request, in listArgs, f *filters) (bot.Reply, error) {
-	all, partly, err := e.lost(ctx, r, f)
+	all, partly, err := e.lost(ctx, f)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -65,7 +65,7 @@ func (e *Env) declined(ctx context.Context, r *Request, in listArgs, f *filters)
 }
 
 // lost reads the prospects that were declined and that the filters let through.
-func (e *Env) lost(ctx context.Context, r *Request, f *filters) (all []lost, partly bool, _ error) {
+func (e *Env) lost(ctx context.Context, f *filters) (all []lost, partly bool, _ error) {
 	if f.scored() {
 		return nil, false, nil
 	}

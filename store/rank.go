@@ -201,34 +201,24 @@ func (w *Workspace) Turned(ctx context.Context, today relationship.Day, limit in
 }
 
 // Replace rewrites placings in one script. A company that became part of another
-// one since it was read stands nowhere, so the directory must be current.
+// one since it was read stands nowhere.
 func (w *Workspace) Replace(ctx context.Context, places []relationship.Placing) error {
 	for {
-		d, err := w.Directory(ctx)
-		if err != nil {
-			return err
-		}
-		version, err := w.at(ctx)
-		if err != nil {
-			return err
-		}
 		b := newBatch(w.keys.seen(""), w.keys.company(""), w.keys)
 		for _, p := range places {
-			if d.Now(p.ID) != p.ID {
-				continue
-			}
+			b.there(w.keys.company(p.ID))
+		}
+		for _, p := range places {
 			w.place(b, p, "")
 			if p.Owner != "" && !p.Gone {
 				b.do("SADD", w.keys.owners(), p.Owner)
 			}
 		}
-		failed, found, err := b.run(ctx, w.client, guard{rev: -1, version: version})
+		failed, gone, err := b.run(ctx, w.client, guard{rev: -1, version: -1})
 		if err != nil || failed == "" {
 			return err
 		}
-		if _, err := w.fresh(ctx, atoi(found)); err != nil {
-			return err
-		}
+		places = slices.DeleteFunc(slices.Clone(places), func(p relationship.Placing) bool { return w.keys.company(p.ID) == gone })
 	}
 }
 

@@ -150,7 +150,7 @@ func (w *Workspace) Journal(ctx context.Context, id string, skip, limit int) ([]
 		return nil, unavailable(err)
 	}
 	if len(texts) == 0 {
-		return nil, w.unmoved(ctx, id, at)
+		return nil, w.unmoved(ctx, at)
 	}
 	entries, err := entriesIn(texts)
 	if err != nil {
@@ -162,11 +162,16 @@ func (w *Workspace) Journal(ctx context.Context, id string, skip, limit int) ([]
 
 // unmoved returns ErrStale if another process has merged a company meanwhile:
 // then its journal is empty because it is somewhere else.
-func (w *Workspace) unmoved(ctx context.Context, id, at string) error {
-	if err := w.Fresh(ctx); err != nil && !errors.Is(err, relationship.ErrStale) {
-		return err
+func (w *Workspace) unmoved(ctx context.Context, id string) error {
+	text, err := w.client.HGet(ctx, w.keys.directory(), id).Result()
+	if errors.Is(err, redis.Nil) {
+		return nil
 	}
-	if now, err := w.now(ctx, id); err != nil || now == at {
+	var l relationship.Listing
+	if err != nil || json.Unmarshal([]byte(text), &l) != nil || l.Into == "" {
+		return unavailable(err)
+	}
+	if err := w.Fresh(ctx); err != nil {
 		return err
 	}
 	return relationship.ErrStale

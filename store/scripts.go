@@ -31,12 +31,13 @@ import (
 //	ARGV[8…] commands, each its length and then its words. Assertions come
 //	         first: "free" that field word 3 of hash word 2 is unset, "mine"
 //	         that it is unset or holds word 4, "rev" that it holds word 4,
-//	         "long" that list word 2 has word 3 items. "stale" adds word 4 to
-//	         the set word 3 if there is a key word 2
+//	         "long" that list word 2 has word 3 items, "there" that there is a
+//	         key word 2. "stale" adds word 4 to the set word 3 if there is a
+//	         key word 2
 //
 // It returns "" when done, else the word for the guard that failed and what
 // was found: layout FOUND, fence, seen RECEIPT, rev N, version N, number N,
-// name LENGTH-OF-CHANGES, long N.
+// name LENGTH-OF-CHANGES, long N, there KEY.
 var guarded = redis.NewScript(`
 local layout = redis.call("GET", KEYS[5])
 if layout and layout ~= ARGV[7] then return {"layout", layout} end
@@ -72,6 +73,8 @@ while ARGV[i] do
   elseif ARGV[i+1] == "long" then
     local items = redis.call("LLEN", ARGV[i+2])
     if items ~= tonumber(ARGV[i+3]) then return {"long", tostring(items)} end
+  elseif ARGV[i+1] == "there" then
+    if redis.call("EXISTS", ARGV[i+2]) == 0 then return {"there", ARGV[i+2]} end
   else
     break
   end
@@ -137,6 +140,9 @@ func (b *batchOf) rev(company string, revision int64) { b.do("rev", company, fie
 
 // long asserts that a list has so many items.
 func (b *batchOf) long(list string, items int) { b.do("long", list, items) }
+
+// there asserts that there is a key.
+func (b *batchOf) there(key string) { b.do("there", key) }
 
 // moved renames a key that is there.
 func (b *batchOf) moved(key, to string) {

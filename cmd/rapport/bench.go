@@ -46,7 +46,7 @@ func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, ground.clear()) }()
+	defer func() { err = errors.Join(err, ground.clear(ctx)) }()
 
 	serve, err := ground.start(ctx, p, "serve")
 	if err != nil {

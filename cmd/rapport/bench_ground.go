@@ -36,7 +36,7 @@ func (p *program) benchGround(ctx context.Context, c *benchCommand) (*benchGroun
 	g := &benchGround{office: o, team: "BENCH" + randomWord(4), signing: randomWord(16)}
 	start := time.Now()
 	if err := g.fill(ctx, c); err != nil {
-		return nil, errors.Join(err, g.clear())
+		return nil, errors.Join(err, g.clear(ctx))
 	}
 	entries := c.Companies * c.Entries
 	took := time.Since(start)
@@ -46,7 +46,7 @@ func (p *program) benchGround(ctx context.Context, c *benchCommand) (*benchGroun
 		err = errors.Join((&bench.Reference{Redis: client, Tag: g.tag()}).Fill(ctx, c.Companies, c.Entries), client.Close())
 	}
 	if err != nil {
-		return nil, errors.Join(err, g.clear())
+		return nil, errors.Join(err, g.clear(ctx))
 	}
 	return g, nil
 }
@@ -103,9 +103,9 @@ func benchCompany(i, talks int, now time.Time, today relationship.Day) relations
 
 // clear erases the workspace, whatever ended the measuring, and closes the
 // store.
-func (g *benchGround) clear() error {
+func (g *benchGround) clear(ctx context.Context) error {
 	const patience = 5 * time.Minute
-	ctx, stop := context.WithTimeout(context.Background(), patience)
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer stop()
 	return errors.Join(g.office.Store.Erase(ctx, g.team), g.office.Close())
 }
