@@ -13,6 +13,7 @@ var (
 	saidMerge      = say("merge.ask", "Merge %s into %s? One company stays: %s. Its other names will be: %s.", "Apvienot: %s → %s? Paliek viens uzņēmums: %s. Tā citi nosaukumi būs: %s.")
 	saidMergeRule  = say("merge.rule", "Where both decided something, the word of %s stands, for it is the company that stays. What only one of them has is kept.", "Ja abiem kaut kas ir noteikts, spēkā paliek tas, kas noteikts uzņēmumam, kurš paliek: %s. Kas ir tikai vienam, saglabājas.")
 	saidMergeNo    = say("merge.no", "Of a yes and a no to the same use the no stands.", "Ja par to pašu izmantošanu teikts gan jā, gan nē, spēkā ir nē.")
+	saidMergeFar   = say("merge.far", "Who is a customer or partner already is no prospect again, and of two stages the later one stands.", "Kas jau ir klients vai partneris, vairs nav potenciāls, un no diviem posmiem spēkā ir tālākais.")
 	saidMergeKept  = say("merge.kept", "Nothing is lost: every entry keeps its number, and for 24 hours this can be taken back.", "Nekas nepazūd: katram ierakstam paliek savs numurs, un 24 stundu laikā to var atsaukt.")
 	saidMergeUndo  = say("merge.undo", "For 24 hours this can be taken back; what is written from now on stays with %s then.", "24 stundu laikā to var atsaukt; kas pierakstīts no šī brīža, tad paliek uzņēmumam %s.")
 	saidMergeMore  = count("merge.more", "%d more person", "%d more people", "vēl %d cilvēki", "vēl %d cilvēks", "vēl %d cilvēki")
@@ -63,8 +64,13 @@ func (m *merger) rules(u *relationship.Union) []card.Span {
 		return nil
 	}
 	line := m.r.line(saidMergeRule, card.Bold(u.After.Company.Name))
-	if slices.ContainsFunc(u.Differences, func(d relationship.Difference) bool { return d.Setting == relationship.SettingConsent }) {
-		line = spaced(line, m.r.line(saidMergeNo))
+	for _, except := range [...]struct {
+		of  relationship.Setting
+		say phrase
+	}{{relationship.SettingConsent, saidMergeNo}, {relationship.SettingStage, saidMergeFar}} {
+		if slices.ContainsFunc(u.Differences, func(d relationship.Difference) bool { return d.Setting == except.of }) {
+			line = spaced(line, m.r.line(except.say))
+		}
 	}
 	return line
 }

@@ -67,6 +67,8 @@ func (m *merger) setting(u *relationship.Union, d relationship.Difference) (stri
 			}
 			return said
 		})
+	case relationship.SettingStage:
+		return r.say(labelStage), words(func(x *relationship.Relationship) string { return r.say(prospectWords[x.Stage()]) })
 	case relationship.SettingOwner:
 		return r.say(labelOwner), func(_ *relationship.Record, x *relationship.Relationship) []card.Span {
 			return card.Say(r.who(x.Owner))

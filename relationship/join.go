@@ -14,6 +14,7 @@ type Setting string
 const (
 	SettingRole        Setting = "role" // one of them is a customer or partner, the other was or is none
 	SettingSegment     Setting = "segment"
+	SettingStage       Setting = "stage"
 	SettingOwner       Setting = "owner"
 	SettingOffer       Setting = "offer"
 	SettingCadence     Setting = "cadence"
@@ -40,7 +41,7 @@ type Difference struct {
 // Join makes one company of two: that of into, with what from has beside it.
 // Where both decided something, into's word stands, for it is the company that
 // was chosen to stay; where it decided nothing, from's does. A consent in doubt
-// is none. Nothing of from or into is shared with the result.
+// is none, and who has come further is not a prospect again. Nothing of from or into is shared with the result.
 func Join(from, into *Company, today Day) (*Company, []Difference) {
 	j := joining{today: today, co: into.Clone()}
 	from = from.Clone()
@@ -140,7 +141,7 @@ func (j *joining) relationship(from *Relationship) {
 		return
 	}
 	into := &j.co.Relationships[i]
-	added, org := earlier(into.Added, from.Added), into.Org || from.Org
+	added, org, was := earlier(into.Added, from.Added), into.Org || from.Org, into.Joined || from.Joined
 	switch {
 	case into.Archived && !from.Archived:
 		j.differ(from.Side, SettingRole, "", true)
@@ -148,7 +149,7 @@ func (j *joining) relationship(from *Relationship) {
 	case !into.Archived && !from.Archived:
 		j.decided(from, into)
 	}
-	into.Added, into.Org = added, org
+	into.Added, into.Org, into.Joined = added, org, was
 }
 
 // decided joins what people decided about one side of both.
@@ -157,6 +158,7 @@ func (j *joining) decided(from, into *Relationship) {
 	if from.Segment != into.Segment || from.Sole != into.Sole {
 		j.differ(into.Side, SettingSegment, "", false)
 	}
+	j.stage(from, into)
 	ownerless := into.Owner == ""
 	if j.either(into.Side, SettingOwner, into.Owner != "", from.Owner != "", into.Owner == from.Owner) {
 		into.Owner = from.Owner
@@ -186,6 +188,21 @@ func (j *joining) decided(from, into *Relationship) {
 	}
 	if into.Leave.Stage == "" {
 		into.Leave = from.Leave
+	}
+}
+
+// stage joins how far two have come. It is no decision but what happened, so
+// the one that has come further counts.
+func (j *joining) stage(from, into *Relationship) {
+	if from.Stage() == into.Stage() {
+		return
+	}
+	further := into.Prospect() && (!from.Prospect() || StageRank(from.Stage()) > StageRank(into.Stage()))
+	if into.Prospect() || from.Prospect() {
+		j.differ(into.Side, SettingStage, "", further)
+	}
+	if further {
+		into.Staged = from.Staged
 	}
 }
 

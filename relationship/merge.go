@@ -65,6 +65,7 @@ type Act struct {
 	Ref           string // names the merge
 	Place         []Placing
 	Owners        map[Ref]string
+	Asked         []string // see [Change]
 	Errands       []Errand
 }
 
@@ -156,7 +157,8 @@ func (l *Ledger) merge(ctx context.Context, u *Union, m Merging) (*Merge, error)
 	change := &Merge{
 		Act: Act{
 			ID: m.ID, By: m.By, At: m.At, Audit: m.Audit, Ref: m.Ref,
-			Place: l.places(u.Into, u.After, l.Today(m.At)), Owners: owners(u.Into, u.After), Errands: reviews,
+			Place: l.places(u.Into, u.After, l.Today(m.At)), Owners: owners(u.Into, u.After),
+			Asked: asked(u.From, u.Into, u.After), Errands: reviews,
 		},
 		From: u.From, Into: u.Into, After: u.After, Journal: u.Journal, FromEntries: len(u.FromJournal),
 	}

@@ -64,6 +64,9 @@ func anyCompany(d draw, id string, r Relationship) Company {
 		r.Alternatives = []Alternative{{Name: word("ChipEast", "Other"), Status: pick(d, AlternativeStatuses...)}}
 		r.sourced()
 	}
+	for range d(3) {
+		r.Restage(Staged{Stage: Stages[d(3)], On: r.Added + Day(d(90)), By: "anna"})
+	}
 	r.Archived = d.chance(8)
 	c := Company{ID: id, Name: id, Solo: d.chance(5), Added: r.Added, Relationships: []Relationship{r}}
 	if d.chance(3) {
@@ -233,7 +236,7 @@ func TestMergingKnowsEveryField(t *testing.T) {
 		reflect.TypeFor[Company](): "ID Name Aliases Solo People Relationships Added Consents Handoffs Merged",
 		reflect.TypeFor[Person]():  "Name Role Email Phone",
 		reflect.TypeFor[Relationship](): "Side Segment Owner Added Cadence Max Org Sole Alternative Alternatives Impact Risk Snoozed SnoozeWhy SnoozeCount " +
-			"Next NextWhat NextAt Offered OfferedNote OfferedOn OfferedBy Reviewed Plan Exit Leave Category Archived",
+			"Next NextWhat NextAt Offered OfferedNote OfferedOn OfferedBy Reviewed Plan Exit Leave Staged Joined Category Archived",
 	}
 	for typ, fields := range known {
 		var have []string

@@ -23,7 +23,8 @@ type Rank struct {
 }
 
 // moved returns the sparse ranks that are others than in the record of before,
-// nil: there was none. Most writings move nothing.
+// nil: there was none. Most writings move nothing. What is put away is taken off
+// all of them each time, so of that it returns where it stands.
 func moved(before *Record, r *Relationship, held *Held) []Rank {
 	old, oldHeld := &Relationship{Side: r.Side, Archived: true}, (*Held)(nil)
 	if before != nil {
@@ -33,7 +34,7 @@ func moved(before *Record, r *Relationship, held *Held) []Rank {
 	}
 	var ranks []Rank
 	for _, index := range Sparse {
-		if at := stands(index, r, held); at != stands(index, old, oldHeld) {
+		if at := stands(index, r, held); at != stands(index, old, oldHeld) || r.Archived && at != 0 {
 			ranks = append(ranks, Rank{index, at})
 		}
 	}

@@ -119,6 +119,7 @@ func (l *Ledger) split(ctx context.Context, p *Parting, merged *Record, b *Befor
 		Act: Act{
 			ID: s.ID, By: s.By, At: s.At, Audit: s.Audit, Ref: s.Ref,
 			Place: l.places(merged, p.Into, l.Today(s.At)), Owners: owners(merged, p.Into),
+			Asked: asked(merged, p.From, p.Into),
 		},
 		Merged: merged, From: p.From, Into: p.Into, Back: p.Back, Stay: p.Stay,
 		FromEntries: len(b.FromJournal), IntoEntries: len(b.IntoJournal),

@@ -181,7 +181,7 @@ func (w *Workspace) act(b *batchOf, a *relationship.Act) error {
 	if err := w.plan(b, a.Errands); err != nil {
 		return err
 	}
-	w.outdate(b, a.By, a.Place, a.Owners)
+	w.outdate(b, a.By, a.Place, a.Owners, a.Asked...)
 	return w.audit(b, a.By, a.Audit, a.At)
 }
 

@@ -91,6 +91,17 @@ func TestSparseRankings(t *testing.T) {
 		change(func(x *relationship.Relationship) { x.Archived = false })
 		stands("back", "review", "promise")
 
+		// Who was declined stays on that list, whatever is recorded later.
+		change(func(x *relationship.Relationship) {
+			x.Restage(relationship.Staged{Stage: relationship.StageContacted, On: today})
+			x.Restage(relationship.Staged{Stage: relationship.StageDeclined, On: today})
+		})
+		stands("declined", "stage")
+		change(func(*relationship.Relationship) {}, relationship.Entry{Type: relationship.Note, Day: today, Text: "they moved"})
+		stands("declined, and a note later", "stage")
+		change(func(x *relationship.Relationship) { x.Restage(relationship.Staged{On: today}) })
+		stands("back again", "review", "promise")
+
 		// A night ranks everything anew, and finds nothing to change.
 		recs, err := l.Store.Records(t.Context(), []string{"a", "b"})
 		if err != nil {

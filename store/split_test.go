@@ -160,7 +160,11 @@ func anyWriting(l *relationship.Ledger, draw func(int) int, i int) relationship.
 	w := relationship.Writing{ID: fmt.Sprint("w", i), By: "anna", At: noon.Add(time.Duration(i) * time.Minute), Company: id, Names: true}
 	w.Edit = func(co *relationship.Company) error {
 		x := &co.Relationships[draw(len(co.Relationships))]
-		switch draw(7) {
+		switch draw(9) {
+		case 7:
+			x.Restage(relationship.Staged{Stage: relationship.Stages[draw(len(relationship.Stages))], On: l.Today(noon)})
+		case 8:
+			x.Offered, x.OfferedOn = "kate", l.Today(noon)
 		case 0:
 			x.Owner = []string{"", "anna", "toms", "zane"}[draw(4)]
 		case 1:
