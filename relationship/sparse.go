@@ -67,6 +67,7 @@ func stands(index Index, r *Relationship, held *Held) int {
 		}
 	case ByPromise:
 		return held.earliest()
+	default:
 	}
 	return 0
 }
