@@ -36,7 +36,8 @@ type Merging struct {
 }
 
 // MostMerged is how many entries the journals of two companies may have for
-// them to be merged. Nobody else waits for longer than usual below it; see
+// them to be merged: the process folds them all in one go, which takes seconds
+// beyond it. What the store has to do at once does not grow with them; see
 // BenchmarkMerge.
 const MostMerged = 50_000
 
