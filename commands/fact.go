@@ -22,7 +22,7 @@ type factArgs struct {
 }
 
 var _ = define(Spec{
-	Name: "fact", Latvian: "fakts", Group: Record, Changes: true,
+	Name: "fact", Latvian: "fakts", Group: Record, Changes: true, Shows: true,
 	Summary: say("fact.summary", "Record a measurement", "Pierakstīt faktu"),
 	Examples: []string{
 		"fact Nordtek on-time=82% quality=96% period=2026-02",

@@ -148,14 +148,23 @@ func (r *Request) readFact(kind, text string) (string, error) {
 	return plain, nil
 }
 
-// readEuros reads an amount of euros a year.
 func (r *Request) readEuros(name, text string) (string, error) {
+	amount, ok := ReadYearly(text)
+	if !ok {
+		return "", r.refuse(saidEuros, name, r.euros(12_000))
+	}
+	return amount, nil
+}
+
+// ReadYearly reads an amount of euros a year, such as "€12k", "800 € a month" or
+// "12 000 eiro gadā", as digits.
+func ReadYearly(text string) (string, bool) {
 	m, ok := readMoney(text)
 	times := map[string]float64{"": 1, "year": 1, "quarter": 4, "month": 12, "week": 52}[m.Per]
 	if !ok || m.Amount < 0 || times == 0 || m.Currency != "" && m.Currency != "EUR" {
-		return "", r.refuse(saidEuros, name, r.euros(12_000))
+		return "", false
 	}
-	return strconv.FormatFloat(m.Amount*times, 'f', -1, 64), nil
+	return strconv.FormatFloat(m.Amount*times, 'f', -1, 64), true
 }
 
 // factWord is a kind of fact.

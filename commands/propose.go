@@ -35,8 +35,13 @@ func (m *Mux) propose(ctx context.Context, e *Env, r *Request, p Proposal) (bot.
 			e.remember(ctx, r, Earlier{Command: s.Name, Company: p.Company.ID, Args: p.Args})
 		}
 		return reply, err
-	case s.Name == "log":
-		reply, err := m.run(ctx, e, r, r.logging(p, name), false)
+	case s.Name == "log", s.Shows:
+		line := r.logging(p, name)
+		if s.Shows {
+			line = lineOfArgs(s.Name, name, p.Args)
+			e.remember(ctx, r, Earlier{Command: s.Name, Company: p.Company.ID, Args: p.Args})
+		}
+		reply, err := m.run(ctx, e, r, line, false)
 		if err == nil && p.Company.Guess {
 			reply.Message.Blocks = append([]card.Block{r.para(saidGuess, shorten(p.Company.Said, nameShown), card.Bold(name))}, reply.Message.Blocks...)
 		}

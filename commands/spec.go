@@ -24,6 +24,7 @@ type Spec struct {
 	Examples []string // shown in help, and run by a test
 	Related  []string // verbs that help points at
 	Changes  bool     // it writes
+	Shows    bool     // it writes with confirm=yes alone, else shows what it would
 	Shared   bool     // its answer may be shared with the room
 	Past     bool     // it is about companies as well that are ended
 	Needs    Need     // who may ask, checked once, in the mux

@@ -105,8 +105,8 @@ func (m *message) monthIn(from, to int) string {
 func (m *message) gauge(g gauge, inside func(int) bool) string {
 	for i := range m.words {
 		_, n := g.words.at(m.words[i:])
-		if n == 0 || !inside(i) {
-			continue
+		if n == 0 || !inside(i) || m.wePay(m.clauseOf(i)) {
+			continue // how we pay is no measure of them
 		}
 		c := m.clauseOf(i)
 		text := relationship.Plain(m.said(c.from, c.to))

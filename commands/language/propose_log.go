@@ -29,6 +29,13 @@ func (r Reading) records(t commands.Talk, e *Event) []commands.Proposal {
 	if e.How == "" && e.Complaint != "" && len(e.People) == 0 {
 		return []commands.Proposal{{Command: "complaint", Company: e.Company, Args: []commands.Arg{date, text}}}
 	}
+	if e.onlyMeasured() && len(r.Events) == 1 && !r.Amends {
+		args := []commands.Arg{date}
+		for _, f := range e.Facts {
+			args = append(args, commands.Arg{Name: f.Kind, Value: f.Value})
+		}
+		return []commands.Proposal{{Command: "fact", Company: e.Company, Args: append(args, text)}}
+	}
 	p := commands.Proposal{Command: "log", Company: e.Company, Args: append(e.args(), text)}
 	if r.Amends {
 		p = r.amended(t, p, e)

@@ -161,7 +161,7 @@ func (m *message) fill(g group) Event {
 			e.Promises = append(e.Promises, p.Promise)
 		}
 	}
-	e.Facts = m.facts(g.has)
+	e.Facts = append(m.facts(g.has), m.aboutUs(g.has, g.named.ID)...)
 	e.Given, e.Received = m.favours(g.has)
 	e.Complaint, e.Settled = m.complaint(g.has), m.settled(g.has)
 	if partner, customer := m.isPartner(g.named.ID); partner || !customer {

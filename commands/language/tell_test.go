@@ -75,3 +75,38 @@ func TestFactsHarmAndComplaints(t *testing.T) {
 		"Kārlis ieteica mūs kolēģiem":                                         "log upe Kārlis Eglītis good got",
 	})
 }
+
+// What is told about us, and of what a partner costs and brings.
+func TestFactsAboutUs(t *testing.T) {
+	check(t, map[string]string{
+		"Kestrel rated us 9/10":                                        "log kestrel good rated-us=9",
+		"call with Kestrel, they rated us 7 this year":                 "log kestrel call rated-us=7",
+		"Kestrel gave us 8 out of 10":                                  "log kestrel good rated-us=8",
+		"Helen gave us 4/5 for the onboarding":                         "log kestrel Helen Cho meeting good rated-us=8",
+		"Nordtek scored us 6.5 of 10":                                  "log nordtek rated-us=6.5",
+		"Kestrel gave us 3 leads":                                      "log kestrel got",
+		"Kestrel rated us 12/10":                                       "none (unclear) kestrel",
+		"Kestrel rated us 5 days ago":                                  "none (unclear) kestrel",
+		"Baltā Upe mūs novērtēja ar 9":                                 "log upe good rated-us=9",
+		"Baltā Upe iedeva mums 8 no 10":                                "log upe rated-us=8",
+		"Ziemeļu Tehnika mūs vērtē ar 7 ballēm":                        "log tehnika rated-us=7",
+		"we paid 96% of Nordtek's invoices on time":                    "log nordtek good our-payment=96%",
+		"we paid all of Nordtek's invoices on time":                    "log nordtek good our-payment=100%",
+		"Nordtek: our payments on time 88,5 %":                         "log nordtek good our-payment=88.5%",
+		"mēs samaksājām laikā 92 % Ziemeļu Tehnikas rēķinu":            "log tehnika our-payment=92%",
+		"Kestrel paid 96% of invoices on time":                         "log kestrel good on-time=96%",
+		"Kestrel is happy to be a reference":                           "log kestrel good referenceable=yes got",
+		"met Kestrel, we may name them as a reference":                 "log kestrel meeting referenceable=yes",
+		"Kestrel doesn't want to be named":                             "log kestrel referenceable=no",
+		"Baltā Upe piekrita dot atsauksmi":                             "log upe referenceable=yes got",
+		"Baltā Upe atteicās dot atsauksmi":                             "log upe bad referenceable=no",
+		"if Kestrel agreed to be a reference we could publish it":      "none (hypothetical) kestrel",
+		"Nordtek costs us €12k a year":                                 "log nordtek yearly-cost=12000",
+		"Nordtek costs us 800 € a month and brings us 15 000 € a year": "log nordtek yearly-cost=9600 yearly-benefit=15000",
+		"Nordtek saves us €9,500 per year":                             "log nordtek yearly-benefit=9500",
+		"Ziemeļu Tehnika mums maksā 12 000 € gadā":                     "log tehnika yearly-cost=12000",
+		"Ziemeļu Tehnika ietaupa mums 15 tūkst eiro gadā":              "log tehnika yearly-benefit=15000",
+		"Nordtek's delay cost us €5k":                                  "log nordtek bad harm money 4",
+		"Kestrel brings us €40k a year":                                "none (unclear) kestrel",
+	})
+}

@@ -38,12 +38,12 @@ func (m *message) favour(l lexicon[bool], inside func(int) bool) string {
 			continue
 		}
 		if i+n < len(m.words) {
-			if _, rated := m.rating(i + n); rated {
+			if _, rated := m.rating(i + n); rated || m.rates(i+n) {
 				continue // they gave us marks
 			}
 		}
 		c := m.clauseOf(i)
-		if !m.denied(max(c.from, i-3), i) && !supposeWords.in(m.words[max(c.from, i-3):i]) && !m.justWrote(c, i) {
+		if !m.denied(max(c.from, i-3), i) && !supposeWords.in(m.words[max(c.from, i-3):i]) && !refused.in(m.words[max(c.from, i-3):i]) && !m.justWrote(c, i) {
 			return m.said(c.from, c.to)
 		}
 	}
@@ -60,6 +60,9 @@ var (
 func (m *message) justWrote(c clause, i int) bool {
 	return sending.has(m.words[i]) && letters.in(m.words[i:c.to]) && !deliverables.in(m.words[i:c.to])
 }
+
+// refused are words after which a favour was not done.
+var refused = set(`refused to, declined to, atteicas, atteicies, atteikusies`)
 
 // helpVerbs are what one does for somebody; who it is comes next.
 var helpVerbs = set(`helped, took, treated, advised, congratulated, introduced, intro'd, connected, recommended, referred, coached, mentored, trained, invited, gave, lent, walked`)
