@@ -28,6 +28,9 @@ type Event struct {
 	Outside bool
 	Locale  string // the person's language as the platform knows it, "" if not
 	Link    string // to the message that was said, "" if it has no address
+	// Program is what a program that acts for the person may do, by a token of
+	// theirs, "" if the person acts. A program is told no secret.
+	Program Access
 	At      time.Time
 	Body    Body
 }
@@ -107,3 +110,12 @@ type Quote struct {
 
 // A Ref names a message on its platform. The zero Ref names none.
 type Ref struct{ Room, ID string }
+
+// Access is what a program may do in a person's name.
+type Access string
+
+// The kinds of access.
+const (
+	Reads  Access = "read"  // look, and change nothing
+	Writes Access = "write" // all that the person may, but for what is told to people alone
+)

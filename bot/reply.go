@@ -21,6 +21,11 @@ type Reply struct {
 	// Errors are words about a submitted form's fields, by field name. When
 	// there are any the form stays open with what was typed.
 	Errors map[string]string
+	// Data is what Message says in figures, for programs: a struct that JSON can
+	// be made of, nil if it says nothing of the kind.
+	Data any
+	// Fault says to programs why Message is not what was asked for.
+	Fault Fault
 }
 
 // A File is a document handed to a person.

@@ -13,7 +13,7 @@ type askArgs struct {
 	Company company   `arg:"company,required" keys:"uznemums"`
 	Gain    string    `arg:"gain,keyed" keys:"ieguvums"`
 	Give    string    `arg:"give,keyed,asked" keys:"devums"`
-	Made    confirmed `arg:"made,keyed" keys:"izteikts"`
+	Made    confirmed `arg:"made,keyed,writes" keys:"izteikts"`
 	Change  confirmed `arg:"change,keyed"` // asks for what is still to be said
 	Text    freeText  `arg:"text,rest,asked" keys:"teksts"`
 }

@@ -100,7 +100,7 @@ func due(ctx context.Context, e *Env, r *Request, in dueArgs) (bot.Reply, error)
 	if len(foot) > 0 {
 		m.Blocks = append(m.Blocks, card.Note(foot))
 	}
-	return bot.Reply{Message: m}, nil
+	return bot.Reply{Message: m, Data: Waiting{Relationships: r.figures(shown), Total: len(needy), More: further}}, nil
 }
 
 // urgency orders what needs attention: what a talk today would add the most

@@ -11,6 +11,7 @@ import (
 // person's language, and the next step.
 type answerError struct {
 	message card.Message
+	said    phrase // what message begins with
 	field   string // of a form that it is about, "" if of none
 }
 
@@ -19,7 +20,7 @@ func (e *answerError) Error() string { return e.message.Summary }
 // refuse answers with one sentence and buttons.
 func (r *Request) refuse(p phrase, args ...any) *answerError {
 	line := r.line(p, args...)
-	return &answerError{message: card.Message{Summary: card.WordsOf(line), Blocks: []card.Block{card.Text(line)}}}
+	return &answerError{said: p, message: card.Message{Summary: card.WordsOf(line), Blocks: []card.Block{card.Text(line)}}}
 }
 
 // with adds buttons to the answer.

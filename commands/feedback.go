@@ -38,7 +38,7 @@ func (w *usefulWord) read(_ *Request, text string) (bool, error) {
 }
 
 var _ = define(Spec{
-	Name: "feedback", Latvian: "atsauksme", Group: SetUp,
+	Name: "feedback", Latvian: "atsauksme", Group: SetUp, Acts: true,
 	Summary:  say("feedback.summary", "Say whether what AI wrote was of use", "Pasaki, vai MI uzrakstītais noderēja"),
 	Examples: []string{"feedback good"},
 	Related:  []string{"summary", "settings"},

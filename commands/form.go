@@ -27,7 +27,7 @@ func (m *Mux) ask(ctx context.Context, e *Env, r *Request, missing *missingError
 	if part == nil {
 		part = &formPart{}
 	}
-	return bot.Reply{Private: true, Form: e.form(r, missing, part)}, nil
+	return bot.Reply{Private: true, Form: e.form(r, missing, part), Fault: bot.Lacking}, nil
 }
 
 // asksMore reports whether a form asks for more than the company.
@@ -54,7 +54,7 @@ func (e *Env) askCompany(ctx context.Context, r *Request, s *Spec) (bot.Reply, e
 			card.Action{Label: r.say(buttonAddFirst), Line: "add", Style: card.Primary},
 			card.Action{Label: r.say(buttonImport), Line: "import"})
 	}
-	return bot.Reply{Private: true, Message: answer.message}, nil
+	return bot.Reply{Private: true, Message: answer.message, Fault: bot.Lacking}, nil
 }
 
 // form makes the form of a command, with what is known filled in.

@@ -74,7 +74,8 @@ func list(ctx context.Context, e *Env, r *Request, in listArgs) (bot.Reply, erro
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return bot.Reply{Message: r.listCard(in, how, found, more)}, nil
+	data := Waiting{Relationships: r.figures(found.shown), More: found.more}
+	return bot.Reply{Message: r.listCard(in, how, found, more), Data: data}, nil
 }
 
 // ownsPartners reports whether the person may be told of harm at all.

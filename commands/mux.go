@@ -128,6 +128,7 @@ func (e *Env) bare(ev bot.Event) *Request {
 		ID: ev.ID, Platform: ev.Platform, Team: ev.Team, Person: ev.Person, Room: ev.Room, Thread: ev.Thread,
 		Direct: ev.Direct, At: ev.At, Today: e.Ledger.Today(ev.At), Link: link,
 		Directory: relationship.NewDirectory(), Native: native, lang: native,
+		Program: ev.Program,
 	}
 }
 
@@ -206,6 +207,9 @@ func (m *Mux) run(ctx context.Context, e *Env, r *Request, line string, outside 
 	if s == nil {
 		return bot.Reply{}, m.unknownVerb(line)
 	}
+	if r.Program == bot.Reads && s.writes(rest) {
+		return bot.Reply{}, r.refuse(saidTokenReads, card.Lit("admin token"))
+	}
 	in := &reading{source: line}
 	for _, t := range rest {
 		switch t.Key {
@@ -242,6 +246,9 @@ func (m *Mux) run(ctx context.Context, e *Env, r *Request, line string, outside 
 	}
 	if s.Changes {
 		reply.Message = m.sourced(reply.Message, r.Link)
+	}
+	if reply.Data == nil {
+		reply.Data = e.recorded(r)
 	}
 	reply.Private = !s.Shared || !in.share
 	reply.Replace = reply.Replace && !in.beside

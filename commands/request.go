@@ -84,7 +84,10 @@ type Request struct {
 	Native    lang // what the platform or the workspace says, whatever the person has set
 	lang
 
-	removed map[string]bool // links of messages that are gone: see [Env.sources]
+	Program bot.Access // what the program may do that asks in the person's place, "" if none does
+
+	wrote   []*relationship.Written // so far, for the figures of the answer
+	removed map[string]bool         // links of messages that are gone: see [Env.sources]
 }
 
 // once makes a button's line write at most once, however often the button is
@@ -103,5 +106,8 @@ func (r *Request) name(id string) string {
 
 // writing begins something to record on a company.
 func (r *Request) writing(id string) relationship.Writing {
-	return relationship.Writing{ID: r.ID, By: r.Person, At: r.At, Company: id, Link: r.Link}
+	return relationship.Writing{
+		ID: r.ID, By: r.Person, At: r.At, Company: id, Link: r.Link,
+		Done: func(w *relationship.Written) { r.wrote = append(r.wrote, w) },
+	}
 }

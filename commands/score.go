@@ -26,6 +26,7 @@ var _ = define(Spec{
 		return bot.Reply{}, err
 	}
 	var m card.Message
+	data := Scores{Company: rec.Company.Name, Relationships: []Figure{}}
 	for _, rating := range e.Ledger.Ratings(rec, r.Today) {
 		if in.Company.Side != relationship.Whole && rating.Side != in.Company.Side {
 			continue
@@ -44,8 +45,9 @@ var _ = define(Spec{
 			part = e.scoreCard(r, rating)
 		}
 		m = join(m, part)
+		data.Relationships = append(data.Relationships, r.figure(rating))
 	}
-	return bot.Reply{Message: m}, nil
+	return bot.Reply{Message: m, Data: data}, nil
 })
 
 // whyWord asks for all points.

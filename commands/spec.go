@@ -27,6 +27,7 @@ type Spec struct {
 	Shows    bool     // it writes with confirm=yes alone, else shows what it would
 	Shared   bool     // its answer may be shared with the room
 	Past     bool     // it is about companies as well that are ended
+	Acts     bool     // it changes no record, and does something all the same: it writes to somebody
 	Needs    Need     // who may ask, checked once, in the mux
 	Params   []Param  // read off the args struct
 
@@ -147,6 +148,7 @@ type Param struct {
 	Many     bool // may be given more than once
 	Spare    bool // a form asks for it only where it says so
 	Asked    bool // the whole form cannot do without it, though a line may
+	Writes   bool // given it, a command writes that only looks otherwise
 	field    int
 	typ      reflect.Type
 	kind     bot.FieldKind
@@ -160,7 +162,7 @@ func (p *Param) people() bool { return p.typ == reflect.TypeFor[people]() }
 
 // paramsOf reads the fields of an args struct. A field's tag is
 //
-//	arg:"name[,required][,rest][,keyed][,many][,spare][,asked]" keys:"latvian other"
+//	arg:"name[,required][,rest][,keyed][,many][,spare][,asked][,writes]" keys:"latvian other"
 func paramsOf(t reflect.Type) []Param {
 	params := make([]Param, 0, t.NumField())
 	for i := range t.NumField() {
@@ -172,7 +174,7 @@ func paramsOf(t reflect.Type) []Param {
 		has := func(o string) bool { return slices.Contains(strings.Split(options, ","), o) }
 		p := Param{
 			Name: name, Keys: append([]string{name}, strings.Fields(f.Tag.Get("keys"))...),
-			Required: has("required"), Rest: has("rest"), Keyed: has("keyed"), Many: has("many"), Spare: has("spare"), Asked: has("asked"),
+			Required: has("required"), Rest: has("rest"), Keyed: has("keyed"), Many: has("many"), Spare: has("spare"), Asked: has("asked"), Writes: has("writes"),
 			field: i, typ: f.Type,
 		}
 		if k, ok := reflect.TypeAssert[interface{ kind() bot.FieldKind }](reflect.New(f.Type)); ok {

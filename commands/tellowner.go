@@ -15,7 +15,7 @@ type tellArgs struct {
 }
 
 var _ = define(Spec{
-	Name: "tell", Latvian: "pasaki", Group: KeepInTouch,
+	Name: "tell", Latvian: "pasaki", Group: KeepInTouch, Acts: true,
 	Summary:  say("tell.summary", "Write to who looks after a relationship", "Aizrakstīt tam, kurš atbild par attiecībām"),
 	Examples: []string{`tell PapīrsPlus "they billed us twice again"`},
 	Related:  []string{"note", "complaint"},

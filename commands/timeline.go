@@ -92,7 +92,8 @@ func timeline(ctx context.Context, e *Env, r *Request, in timelineArgs) (bot.Rep
 		foot = spaced(foot, r.line(saidEntryHelp, card.Lit(r.verb("entry")+" "+hash(shown[0].Number))))
 	}
 	m.Blocks = append(m.Blocks, card.Actions(buttons), card.Note(foot))
-	return bot.Reply{Message: m}, nil
+	data := Chronicle{Company: rec.Company.Name, Entries: r.noted(shown), Total: len(entries), More: more}
+	return bot.Reply{Message: m, Data: data}, nil
 }
 
 // takenBack counts the entries that were taken back and not replaced by edit.

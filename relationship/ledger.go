@@ -59,6 +59,8 @@ type Writing struct {
 	// Follow returns what is to be done unasked because of the writing, nil if
 	// nothing ever is.
 	Follow func(*Written) []Errand
+	// Done is told once of what was written, nil: nobody wants to know.
+	Done func(*Written)
 }
 
 // A Written is what a writing did, or would do.
@@ -89,6 +91,9 @@ func (l *Ledger) Write(ctx context.Context, w Writing) (*Written, error) {
 		case err == nil:
 			if l.Wrote != nil {
 				l.Wrote()
+			}
+			if w.Done != nil {
+				w.Done(done)
 			}
 			return done, nil
 		case errors.Is(err, ErrConflict):

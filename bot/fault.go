@@ -1,0 +1,17 @@
+package bot
+
+// A Fault says to programs why what was asked was not done; people read it in
+// the message. The zero Fault says that it was done, or shown.
+type Fault string
+
+// The faults.
+const (
+	Misread     Fault = "misread"     // words that mean nothing here, or that do not fit
+	Lacking     Fault = "lacking"     // something that it cannot do without was not given: see the form
+	Ambiguous   Fault = "ambiguous"   // several companies or sides fit: see the buttons
+	Nowhere     Fault = "nowhere"     // there is no such command, company or entry
+	Forbidden   Fault = "forbidden"   // the person may not
+	Repeated    Fault = "repeated"    // it was done before
+	Refused     Fault = "refused"     // it cannot be done as things stand
+	Unavailable Fault = "unavailable" // nothing was changed; the same may work later
+)
