@@ -18,15 +18,20 @@ type adminArgs struct {
 	Errand freeText   `arg:"errand,keyed,spare"`
 	Do     errandWord `arg:"do,keyed,spare"`
 	Switch switchWord `arg:"switch,keyed,spare"`
+	// What a token is made of, or which one is meant.
+	Deed  tokenDeed  `arg:"deed,spare"`
+	Scope tokenScope `arg:"scope,spare" keys:"tverums"`
+	Label string     `arg:"label,keyed,spare" keys:"kam"`
+	Token tokenID    `arg:"token,spare"`
 	// Confirm joins two accounts although their e-mail addresses do not say so.
 	Confirm confirmed `arg:"confirm,keyed,spare"`
 }
 
 // The first person of a workspace must get in, so the right is checked inside.
 var _ = define(Spec{
-	Name: "admin", Latvian: "administrē", Group: SetUp, Changes: true,
+	Name: "admin", Latvian: "administrē", Group: SetUp, Changes: true, InPerson: true,
 	Summary:  say("admin.summary", "Rights of colleagues, and the health of the bot (admins)", "Kolēģu tiesības un bota stāvoklis (administratoriem)"),
-	Examples: []string{"admin roles", "admin roles @zane manager", "admin status", "admin failures", "admin trial", "admin join"},
+	Examples: []string{"admin roles", "admin roles @zane manager", "admin status", "admin failures", "admin trial", "admin join", "admin token"},
 	Related:  []string{"settings", "help"},
 }, administer)
 
@@ -68,6 +73,8 @@ func administer(ctx context.Context, e *Env, r *Request, in adminArgs) (bot.Repl
 		return e.join(ctx, r, string(in.Who), string(in.With), bool(in.Confirm))
 	case in.What == adminPart:
 		return e.part(ctx, r, string(in.Who))
+	case in.What == adminToken:
+		return e.tokens(ctx, r, in)
 	case in.Who != "":
 		return e.giveRight(ctx, r, r.Directory.As(string(in.Who)), relationship.Right(in.Right))
 	case in.What == adminRoles:
@@ -193,12 +200,15 @@ const (
 
 	adminJoin adminWord = "join"
 	adminPart adminWord = "part"
+
+	adminToken adminWord = "token"
 )
 
 var adminWords = index(map[adminWord]string{
 	adminRoles: "roles, role, rights, lomas, tiesības", adminStatus: "status, health, stāvoklis, statuss",
 	adminFailures: "failures, failed, dead, undelivered, neizdevušies, nenosūtītie", adminTrial: "trial, test, izmēģinājums",
 	adminJoin: "join, merge, apvieno, apvienot, savieno, savienot", adminPart: "part, unjoin, atdali, atdalīt",
+	adminToken: "token, tokens, key, keys, atslēga, atslēgas, atslēgu",
 })
 
 func (adminWord) kind() bot.FieldKind { return bot.Pick }

@@ -16,7 +16,7 @@ type dueArgs struct {
 }
 
 var _ = define(Spec{
-	Name: "due", Latvian: "kavētie", Group: Look,
+	Name: "due", Latvian: "kavētie", Group: Look, Figures: Waiting{},
 	Summary:  say("due.summary", "Who needs attention today", "Kam šodien vajadzīga uzmanība"),
 	Examples: []string{"due", "due @toms", "due all"},
 	Related:  []string{"list", "log", "score"},

@@ -111,10 +111,10 @@ func (m *Mux) proposed(ctx context.Context, e *Env, r *Request, heard Heard) (bo
 		}
 	}
 	switch {
+	case heard.Nothing == Unclear, heard.Nothing == Something && len(known) == 0:
+		return bot.Reply{Private: true, Message: m.nothing(r, Unclear, known).message, Fault: bot.Misread}, nil
 	case heard.Nothing != Something:
 		return bot.Reply{Private: true, Message: m.nothing(r, heard.Nothing, known).message}, nil
-	case len(known) == 0:
-		return bot.Reply{Private: true, Message: m.nothing(r, Unclear, nil).message}, nil
 	case len(known) == 1:
 		return m.propose(ctx, e, r, known[0])
 	case m.changing(known):

@@ -21,7 +21,7 @@ type listArgs struct {
 }
 
 var _ = define(Spec{
-	Name: "list", Latvian: "saraksts", Group: Look,
+	Name: "list", Latvian: "saraksts", Group: Look, Figures: Waiting{},
 	Summary:  say("list.summary", "Relationships, narrowed and sorted", "Attiecības, atlasītas un sakārtotas"),
 	Examples: []string{"list", "list partners at-risk", "list silent>60d owner=me sort=score", "list stage=evaluating"},
 	Related:  []string{"due", "score", "summary"},

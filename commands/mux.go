@@ -207,6 +207,9 @@ func (m *Mux) run(ctx context.Context, e *Env, r *Request, line string, outside 
 	if s == nil {
 		return bot.Reply{}, m.unknownVerb(line)
 	}
+	if r.Program != "" && s.InPerson {
+		return bot.Reply{}, r.refuse(saidInPerson)
+	}
 	if r.Program == bot.Reads && s.writes(rest) {
 		return bot.Reply{}, r.refuse(saidTokenReads, card.Lit("admin token"))
 	}

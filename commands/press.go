@@ -50,9 +50,13 @@ func (m *Mux) press(ctx context.Context, e *Env, r *Request, line string, outsid
 		return m.pressOne(ctx, e, r, line, outside)
 	}
 	var all bot.Reply
+	var fault bot.Fault
+	failed := 0
 	for _, one := range lines {
 		reply, err := m.pressOne(ctx, e, r, one, outside)
 		if err != nil {
+			failed++
+			fault = faultOf(err)
 			answer := m.answerTo(r, err)
 			if answer == nil {
 				return bot.Reply{}, err
@@ -61,6 +65,9 @@ func (m *Mux) press(ctx context.Context, e *Env, r *Request, line string, outsid
 			reply = bot.Reply{Private: true, Message: answer.message}
 		}
 		all = joinReplies(all, reply)
+	}
+	if failed == len(lines) {
+		all.Fault = fault
 	}
 	return all, nil
 }

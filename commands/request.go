@@ -25,6 +25,7 @@ type Env struct {
 	Painter      Painter // nil: there are no pictures
 	Trial        Trial   // nil: every reminder is given
 	Digests      Digests // nil: rooms get no overviews
+	Tokens       Tokens  // nil: no program can act for a colleague
 	Errands      Errands // nil: nobody can look at what is done unasked
 	// Upcoming says when each job does something next; nil: nothing is done
 	// unasked here.
@@ -35,6 +36,9 @@ type Env struct {
 	DayOff func(relationship.Day) bool
 	// Countries are those whose public holidays are known, by their two letters.
 	Countries []string
+	// Base is where programs reach the assistant, such as
+	// https://bot.example.com, "" if that is not known.
+	Base string
 	// Self is the assistant's own user ID, "" if the platform has none.
 	Self string
 	// Language is the workspace's, for people whose own is not known.

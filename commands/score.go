@@ -15,7 +15,7 @@ type scoreArgs struct {
 }
 
 var _ = define(Spec{
-	Name: "score", Latvian: "vērtējums", Group: Look, Shared: true,
+	Name: "score", Latvian: "vērtējums", Group: Look, Shared: true, Figures: Scores{},
 	Summary: say("score.summary", "How good a relationship is, and why",
 		"Cik labas ir attiecības un kāpēc"),
 	Examples: []string{"score Acme", "score Acme why", "score Acme 90d"},

@@ -28,7 +28,9 @@ type Spec struct {
 	Shared   bool     // its answer may be shared with the room
 	Past     bool     // it is about companies as well that are ended
 	Acts     bool     // it changes no record, and does something all the same: it writes to somebody
+	InPerson bool     // no program may ask in a person's place: it gives rights, or says secrets
 	Needs    Need     // who may ask, checked once, in the mux
+	Figures  any      // a zero value of what the answer says in figures, nil if nothing
 	Params   []Param  // read off the args struct
 
 	// Side is the side that the command is about where a line does not say.

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -22,6 +23,10 @@ func (m *Mux) submit(ctx context.Context, e *Env, r *Request, b bot.Submit, outs
 	return m.run(ctx, e, r, s.submitted(b.Values), outside)
 }
 
+// sideKey is the value of a form, besides its fields, that says which side of a
+// company is meant.
+const sideKey = "as"
+
 // submitted is the line that a form stands for.
 func (s *Spec) submitted(values map[string]string) string {
 	var line strings.Builder
@@ -36,7 +41,7 @@ func (s *Spec) submitted(values map[string]string) string {
 		if p.company() {
 			name, side := cutSide(value)
 			add(p.Name, name)
-			add("as", string(side))
+			add("as", cmp.Or(string(side), values[sideKey]))
 			continue
 		}
 		add(p.Name, value)

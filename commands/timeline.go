@@ -16,7 +16,7 @@ type timelineArgs struct {
 }
 
 var _ = define(Spec{
-	Name: "timeline", Latvian: "hronika", Past: true, Aliases: []string{"history", "vēsture"}, Group: Look,
+	Name: "timeline", Latvian: "hronika", Past: true, Aliases: []string{"history", "vēsture"}, Group: Look, Figures: Chronicle{},
 	Summary: say("timeline.summary", "Everything recorded about a company, newest first",
 		"Viss, kas par uzņēmumu pierakstīts, jaunākais vispirms"),
 	Examples: []string{"timeline Acme", "timeline Acme promises", "timeline Acme page=2"},

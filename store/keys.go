@@ -69,6 +69,11 @@ func (k keys) references() string           { return k.tag + "references" }     
 func (k keys) opinions() string             { return k.tag + "opinions" }              // HASH useful or not → how many
 func (k keys) claim(event string) string    { return k.tag + "claim:" + short(event) } // STRING, gone after a while
 
+// What programs act for people by.
+func (k keys) access() string        { return k.tag + "access" }         // HASH token ID → token, without its text
+func (k keys) accessUsed() string    { return k.tag + "access:used" }    // HASH token ID → day
+func (k keys) accessIgnored() string { return k.tag + "access:ignored" } // HASH token ID → how much was nobody's
+
 func (k keys) digests() string { return k.tag + "digests" } // HASH ID → digest
 
 // models is a LIST of the models that were learned, with the day of each, the

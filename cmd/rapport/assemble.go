@@ -21,6 +21,7 @@ type Parts struct {
 	Language string
 	Self     string // the assistant's own user ID, "" if the platform has none
 	Admins   []string
+	Base     string // where programs reach the server, "" if not known
 	Sender   bot.Sender // nil: nothing is said unprompted
 	Status   func(context.Context) []commands.Condition
 	Holidays string // the country whose public holidays are days off, "" if not named
@@ -76,8 +77,8 @@ func (a *Assistant) Env(team string) (*commands.Env, error) {
 	}
 	e := &commands.Env{
 		Ledger: &relationship.Ledger{Store: w, Model: relationship.Default(), Zone: a.Zone, Wrote: a.wrote},
-		Memory: w, Homes: w, Opinions: w, Painter: chart.Painter{}, Trial: w, Errands: w, Digests: w, Understander: a.Understander, Writer: a.Writer,
-		Sender: a.Sender, Status: a.Status, Language: a.Language, Self: a.Self, Admins: a.Admins,
+		Memory: w, Homes: w, Opinions: w, Painter: chart.Painter{}, Trial: w, Errands: w, Digests: w, Tokens: w, Understander: a.Understander, Writer: a.Writer,
+		Sender: a.Sender, Status: a.Status, Language: a.Language, Self: a.Self, Admins: a.Admins, Base: a.Base,
 	}
 	e.Countries = scheduler.Known()
 	e.DayOff = func(d relationship.Day) bool { return scheduler.DayOff(a.Holidays, a.Zone, d) }

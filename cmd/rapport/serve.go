@@ -78,6 +78,9 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		others := drain
 		drain = func(ctx context.Context) error { return errors.Join(others(ctx), s.Drain(ctx)) }
 	}
+	if err := p.mountPrograms(mux, o, handle); err != nil {
+		return err
+	}
 	if p.SlackClientID != "" || p.onTeams() {
 		parts = append(parts, func(ctx context.Context) error { return o.keepRetaining(ctx, p.KeepFor) })
 	}

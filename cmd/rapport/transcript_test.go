@@ -127,7 +127,7 @@ func newTalk(t *testing.T) *talk {
 	t.Cleanup(k.redis.Close)
 	r := store.Through(func(context.Context, string, string) (net.Conn, error) { return k.redis.Dial() })
 	t.Cleanup(func() { _ = r.Close() })
-	k.bot, err = assemble(Parts{Store: r, Zone: zone, Language: "en", Self: "rapport", Sender: k, Understander: k})
+	k.bot, err = assemble(Parts{Store: r, Zone: zone, Language: "en", Self: "rapport", Base: "https://bot.example.com", Sender: k, Understander: k})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -429,7 +429,7 @@ func (k *talk) given(words []string) {
 	}
 }
 
-func (k *talk) say(line string) { k.out.WriteString(strings.TrimRight("    "+line, " ") + "\n") }
+func (k *talk) say(line string) { k.out.WriteString(strings.TrimRight("    "+masked(line), " ") + "\n") }
 
 func (k *talk) show(who string, m card.Message) {
 	for line := range strings.Lines(draw(m)) {

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rapport-bot/rapport/bot"
+)
+
+// volatile are the keys that looking may write: what a talk was about, lines
+// too long for their buttons, who has a home page, what was asked of a model.
+var volatile = regexp.MustCompile(`^- \{T1\}:(kept|home|homes|model|seen)[:\n]?`)
+
+// stored is what the store holds, key by key, without what is volatile.
+func stored(k *talk) map[string]string {
+	all := map[string]string{}
+	for _, key := range k.redis.Keys() {
+		if volatile.MatchString("- " + key) {
+			continue
+		}
+		switch kind := k.redis.Type(key); kind {
+		case "string":
+			all[key], _ = k.redis.Get(key)
+		case "list":
+			list, _ := k.redis.List(key)
+			all[key] = strings.Join(list, "\n")
+		case "set":
+			set, _ := k.redis.Members(key)
+			all[key] = strings.Join(set, "\n")
+		case "zset":
+			set, _ := k.redis.SortedSet(key)
+			all[key] = fmt.Sprint(set)
+		case "hash":
+			fields, _ := k.redis.HKeys(key)
+			var b strings.Builder
+			for _, f := range fields {
+				b.WriteString(f + "=" + k.redis.HGet(key, f) + "\n")
+			}
+			all[key] = b.String()
+		default:
+			k.t.Fatalf("%s is a %s", key, kind)
+		}
+	}
+	return all
+}
+
+// everything is each command as its examples have it, and about each company.
+func everything(k *talk) []bot.Body {
+	var all []bot.Body
+	for _, s := range k.bot.Specs() {
+		for _, line := range append([]string{s.Name, s.Latvian}, s.Examples...) {
+			all = append(all, bot.Line{Text: line}, bot.Press{Line: line}, bot.Press{Line: "then \"" + strings.ReplaceAll(line, `"`, `""`) + "\""})
+		}
+		for _, co := range worldCompanies() {
+			for _, rest := range []string{"", " as=customer", " as=partner confirm=yes", " text=x made=yes give=y", " 2026-03-20 x"} {
+				all = append(all, bot.Line{Text: s.Name + ` "` + co.Name + `"` + rest})
+			}
+			all = append(all, bot.Submit{Form: s.Name, Values: map[string]string{"company": co.Name, "text": "x", "how": "call", "whose": "ours", "confirm": "yes"}})
+		}
+	}
+	for _, line := range []string{
+		"log Acme call said=sure", "Great call with Jana at Acme yesterday", "log Acme call draft=card", "admin", "settings language=lv", "pause 2w", "digest here friday 15:00",
+	} {
+		all = append(all, bot.Line{Text: line}, bot.Speech{Text: line}, bot.Shortcut{Command: line})
+	}
+	return all
+}
+
+// Who may only look changes nothing and tells nobody anything, whatever is
+// asked and however: not even a manager's program.
+func TestReadingTokensChangeNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := newTalk(t)
+		k.play("wait until 2026-03-10 09:00\ngiven world\ngiven manager anna\ngiven admin rita\nanna> settings autosave=on\nanna> due all\nanna> learn\nwait 1m\n")
+		before := stored(k)
+		for i, does := range everything(k) {
+			ev := bot.Event{
+				ID: fmt.Sprint("reads-", i), Platform: "test", Team: k.team, Person: "anna", Room: "C1", Direct: true, Program: bot.Reads,
+				At: time.Now(), Body: does,
+			}
+			if _, err := k.bot.Handle(t.Context(), ev); err != nil {
+				t.Errorf("%v: %v", does, err)
+			}
+			if told := k.posts.take(); len(told) > 0 {
+				t.Errorf("%v told %s", does, told[0].to.Person)
+			}
+		}
+		if diff := cmp.Diff(before, stored(k)); diff != "" {
+			t.Errorf("what was stored changed:\n%.4000s", diff)
+		}
+		// The same does change something for somebody who may.
+		if _, err := k.bot.Handle(t.Context(), bot.Event{ID: "writes", Platform: "test", Team: k.team, Person: "anna", Program: bot.Writes, At: time.Now(), Body: bot.Line{Text: "note Acme x"}}); err != nil {
+			t.Fatal(err)
+		}
+		if cmp.Equal(before, stored(k)) {
+			t.Error("the test looks at nothing")
+		}
+	})
+}
+
+// The figures beside an answer say nothing that its words keep from the person.
+func TestFiguresKeepWhatIsPrivate(t *testing.T) {
+	learnt := func(setup string) string {
+		var told string
+		synctest.Test(t, func(t *testing.T) {
+			p := newPrograms(t)
+			p.play(setup)
+			p.tokens["kate"] = p.mint("kate", "write")
+			before := p.out.Len()
+			for _, name := range []string{"Ziemeļu%20Loģistika", "Nordtek", "Acme", "Acme%20Logistics", "Mono%20Chip"} {
+				for _, path := range []string{"score", "timeline", "summary"} {
+					p.play("kate GET /api/v1/companies/" + name + "/" + path + "\n")
+				}
+				p.play("kate POST /api/v1/companies/" + name + "/entries {\"how\": \"call\", \"mood\": \"great\"}\n")
+			}
+			for _, path := range []string{"companies", "companies?filter=partners&sort=score", "due", "due?who=@toms"} {
+				p.play("kate GET /api/v1/" + path + "\n")
+			}
+			told = p.out.String()[before:]
+		})
+		return told
+	}
+	one := learnt(secrets(2, "delivery", "small", "accepted", "good", "2026-04-01"))
+	other := learnt(secrets(3, "money", "usual", "declined", "bad", "2026-05-01"))
+	if diff := cmp.Diff(strings.Split(one, "\n"), strings.Split(other, "\n")); diff != "" {
+		t.Errorf("what is private can be told by its effect:\n%.6000s", diff)
+	}
+	for line := range strings.Lines(one) {
+		if strings.Contains(line, canary) {
+			t.Errorf("what is private is said: %s", line)
+		}
+	}
+	if strings.Count(one, `"hidden": true`)+strings.Count(one, `"hidden":true`) < 4 || !strings.Contains(one, `"score":`) {
+		t.Errorf("the figures were not there:\n%.3000s", one)
+	}
+}
