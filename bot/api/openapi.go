@@ -2,7 +2,6 @@ package api
 
 import (
 	"encoding/json"
-	"maps"
 	"net/http"
 	"reflect"
 	"strings"
@@ -236,15 +235,19 @@ func (d *description) inner(t reflect.Type) object {
 	return d.schema(t)
 }
 
-// Examples are the documented requests by method and path, for tests to send.
-func Examples() func(yield func(method, path string, example map[string]any) bool) {
-	return func(yield func(method, path string, example map[string]any) bool) {
-		for _, r := range resources {
-			for _, e := range r.examples {
-				if !yield(r.method, root+strings.ReplaceAll(r.path, "{company}", "Acme"), maps.Clone(e)) {
-					return
-				}
-			}
+// An Example is a documented request: Body is its body, or of a GET its query.
+type Example struct {
+	Method, Path string
+	Body         map[string]any
+}
+
+// Examples are those of the resources, for tests to send.
+func Examples() []Example {
+	var all []Example
+	for _, r := range resources {
+		for _, e := range r.examples {
+			all = append(all, Example{r.method, root + strings.ReplaceAll(r.path, "{company}", "Acme"), e})
 		}
 	}
+	return all
 }
