@@ -71,6 +71,9 @@ type (
 	}
 	// Home asks for the person's home page, which the reply's message is.
 	Home struct{}
+	// Agenda asks for the person's days, which the reply's file holds for
+	// calendar programs.
+	Agenda struct{}
 	// Hello is the person opening their talk with the assistant: the reply's
 	// choices are what they might say first.
 	Hello struct{}
@@ -95,6 +98,7 @@ func (Submit) body()   {}
 func (Typing) body()   {}
 func (Shortcut) body() {}
 func (Home) body()     {}
+func (Agenda) body()   {}
 func (Hello) body()    {}
 func (Met) body()      {}
 func (Removed) body()  {}

@@ -104,7 +104,7 @@ func (m *Mux) lineOf(ev bot.Event) string {
 		return b.Form
 	case bot.Shortcut:
 		return b.Command
-	case bot.Typing, bot.Home, bot.Hello, bot.Met, bot.Removed, bot.Occasion:
+	case bot.Typing, bot.Home, bot.Agenda, bot.Hello, bot.Met, bot.Removed, bot.Occasion:
 	}
 	return ""
 }

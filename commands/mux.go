@@ -87,7 +87,7 @@ func untold(b bot.Body) bool {
 	switch b.(type) {
 	case bot.Occasion, bot.Met, bot.Removed:
 		return true
-	case bot.Line, bot.Speech, bot.Press, bot.Submit, bot.Typing, bot.Shortcut, bot.Home, bot.Hello:
+	case bot.Line, bot.Speech, bot.Press, bot.Submit, bot.Typing, bot.Shortcut, bot.Home, bot.Agenda, bot.Hello:
 	}
 	return false
 }
@@ -165,6 +165,11 @@ func (m *Mux) answer(ctx context.Context, e *Env, r *Request, ev bot.Event) (bot
 			}
 		}
 		return reply, err
+	case bot.Agenda:
+		if ev.Outside {
+			return bot.Reply{}, r.refuse(saidOutside)
+		}
+		return e.agenda(ctx, r)
 	case bot.Hello:
 		return bot.Reply{Choices: r.hello()}, nil
 	case bot.Met:

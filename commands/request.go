@@ -21,12 +21,13 @@ type Env struct {
 	Opinions Opinions // nil: nobody is asked about what a model wrote
 	// Understander reads talk; nil: only commands are understood.
 	Understander Understander
-	Writer       Writer  // nil: summaries are made by template alone
-	Painter      Painter // nil: there are no pictures
-	Trial        Trial   // nil: every reminder is given
-	Digests      Digests // nil: rooms get no overviews
-	Tokens       Tokens  // nil: no program can act for a colleague
-	Errands      Errands // nil: nobody can look at what is done unasked
+	Writer       Writer   // nil: summaries are made by template alone
+	Painter      Painter  // nil: there are no pictures
+	Calendar     Calendar // nil: no calendar program shows people's days
+	Trial        Trial    // nil: every reminder is given
+	Digests      Digests  // nil: rooms get no overviews
+	Tokens       Tokens   // nil: no program can act for a colleague
+	Errands      Errands  // nil: nobody can look at what is done unasked
 	// Upcoming says when each job does something next; nil: nothing is done
 	// unasked here.
 	Upcoming func(context.Context) (map[string]time.Time, error)

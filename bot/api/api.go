@@ -91,6 +91,7 @@ func (a *API) Handler() http.Handler {
 		}
 		paths[r.path][r.method] = a.guarded(a.resource(r))
 	}
+	mux.Handle("/calendar/{file}", methods{http.MethodGet: a.feed})
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		a.refuse(w, r, problem{Status: http.StatusNotFound, Kind: "no-resource", Detail: "There is nothing at this path.", Next: "See " + root + "/openapi.json."})
 	})

@@ -42,10 +42,15 @@ func (a *API) admit(w http.ResponseWriter, r *http.Request, token string) (Calle
 		a.refuse(w, r, problem{Status: http.StatusUnauthorized, Kind: "token", Detail: "The request has no token.", Next: "Send Authorization: Bearer with a token that an admin made with admin token."})
 		return Caller{}, false
 	}
+	return a.admitTo(w, r, token, problem{Status: http.StatusUnauthorized, Kind: "token", Detail: "The token is not valid, or was revoked.", Next: "Ask an admin for a new one."})
+}
+
+// admitTo is admit with what is said of a token that is good for nothing.
+func (a *API) admitTo(w http.ResponseWriter, r *http.Request, token string, nobody problem) (Caller, bool) {
 	c, err := a.Whose(r.Context(), token)
 	switch {
 	case errors.Is(err, ErrToken):
-		a.refuse(w, r, problem{Status: http.StatusUnauthorized, Kind: "token", Detail: "The token is not valid, or was revoked.", Next: "Ask an admin for a new one."})
+		a.refuse(w, r, nobody)
 		return Caller{}, false
 	case err != nil:
 		a.Log.WarnContext(r.Context(), "token not checked", "err", err)

@@ -32,7 +32,10 @@ func (p *program) mountPrograms(mux *http.ServeMux, o *office, handle bot.Handle
 	if err != nil {
 		return err
 	}
-	mux.Handle("/api/", programs.Handler())
+	handler := programs.Handler()
+	for _, path := range []string{"/api/", "/calendar/"} {
+		mux.Handle(path, handler)
+	}
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/commands"
 	"github.com/rapport-bot/rapport/commands/chart"
+	"github.com/rapport-bot/rapport/commands/ical"
 	"github.com/rapport-bot/rapport/relationship"
 	"github.com/rapport-bot/rapport/scheduler"
 	"github.com/rapport-bot/rapport/store"
@@ -21,7 +22,7 @@ type Parts struct {
 	Language string
 	Self     string // the assistant's own user ID, "" if the platform has none
 	Admins   []string
-	Base     string // where programs reach the server, "" if not known
+	Base     string     // where programs reach the server, "" if not known
 	Sender   bot.Sender // nil: nothing is said unprompted
 	Status   func(context.Context) []commands.Condition
 	Holidays string // the country whose public holidays are days off, "" if not named
@@ -77,7 +78,7 @@ func (a *Assistant) Env(team string) (*commands.Env, error) {
 	}
 	e := &commands.Env{
 		Ledger: &relationship.Ledger{Store: w, Model: relationship.Default(), Zone: a.Zone, Wrote: a.wrote},
-		Memory: w, Homes: w, Opinions: w, Painter: chart.Painter{}, Trial: w, Errands: w, Digests: w, Tokens: w, Understander: a.Understander, Writer: a.Writer,
+		Memory: w, Homes: w, Opinions: w, Painter: chart.Painter{}, Calendar: ical.Writer{}, Trial: w, Errands: w, Digests: w, Tokens: w, Understander: a.Understander, Writer: a.Writer,
 		Sender: a.Sender, Status: a.Status, Language: a.Language, Self: a.Self, Admins: a.Admins, Base: a.Base,
 	}
 	e.Countries = scheduler.Known()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -18,7 +19,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/bot/card"
@@ -28,11 +29,12 @@ import (
 // may say things. Beside what stands in those:
 //
 //	token zapier anna read                 an admin makes a token for anna, called zapier
+//	feed annas anna                        anna makes the address of her calendar
 //	zapier GET /api/v1/due                 a request with it; nobody is without one
 //	zapier POST /api/v1/commands key=k1 {"line": "score Acme"}
 //
 // Of headers key is the Idempotency-Key, type the Content-Type, lang the
-// Accept-Language, match If-None-Match; token= says a token as it stands. A
+// Accept-Language, match If-None-Match (ETAG: the newest that was seen); token= says a token as it stands. A
 // body of a number in brackets, <1100000>, is so long. The answer's blocks are
 // left out: its text says the same.
 func TestPrograms(t *testing.T) {
@@ -54,7 +56,7 @@ func TestPrograms(t *testing.T) {
 				}
 				return
 			}
-			if diff := cmp.Diff(string(text), got); diff != "" {
+			if diff := gocmp.Diff(string(text), got); diff != "" {
 				t.Errorf("%s (-file +said):\n%s", file, diff)
 			}
 		})
@@ -67,6 +69,7 @@ type programs struct {
 	handler http.Handler
 	tokens  map[string]string // texts by name
 	log     bytes.Buffer
+	tag     string // the newest ETag
 }
 
 func newPrograms(t *testing.T) *programs {
@@ -99,6 +102,8 @@ func (p *programs) play(text string) string {
 		case line == "" || line[0] == '#':
 		case words[0] == "token":
 			p.tokens[words[1]] = p.mint(words[2], strings.Join(words[3:], " ")+" label="+words[1])
+		case words[0] == "feed":
+			p.tokens[words[1]] = p.shown(words[2], "calendar on")
 		case requestLine.MatchString(line):
 			p.request(line)
 		default:
@@ -113,14 +118,19 @@ func (p *programs) play(text string) string {
 func (p *programs) mint(who, scope string) string {
 	p.t.Helper()
 	p.given([]string{"admin", "root"})
+	return p.shown("root", "admin token add @"+who+" "+scope)
+}
+
+// shown is the token that somebody is shown who says something.
+func (p *programs) shown(who, line string) string {
+	p.t.Helper()
 	p.events++
 	reply, err := p.bot.Handle(p.t.Context(), bot.Event{
-		ID: fmt.Sprintf("mint-%d", p.events), Platform: "test", Team: p.team, Person: "root", Direct: true, At: time.Now(),
-		Body: bot.Line{Text: "admin token add @" + who + " " + scope},
+		ID: fmt.Sprintf("mint-%d", p.events), Platform: "test", Team: p.team, Person: who, Direct: true, At: time.Now(), Body: bot.Line{Text: line},
 	})
 	text := tokenText.FindString(card.PlainText(reply.Message, nil))
 	if err != nil || text == "" {
-		p.t.Fatalf("no token for %s: %v %s", who, err, reply.Message.Summary)
+		p.t.Fatalf("%s: no token for %s: %v %s", line, who, err, reply.Message.Summary)
 	}
 	p.posts.take()
 	return text
@@ -156,7 +166,11 @@ func (p *programs) request(line string) {
 	for option := range strings.FieldsSeq(options) {
 		name, value, _ := strings.Cut(option, "=")
 		if name == "token" {
-			value = "Bearer " + value
+			value = "Bearer " + strings.ReplaceAll(value, "TOKEN", p.tokens[strings.TrimPrefix(value, "TOKEN")]+"\x00")
+			value, _, _ = strings.Cut(value, "\x00")
+		}
+		if value == "ETAG" {
+			value = p.tag
 		}
 		r.Header.Set(headers[name], value)
 	}
@@ -168,6 +182,7 @@ func (p *programs) request(line string) {
 
 // answered prints what a program is told.
 func (p *programs) answered(r *http.Response, body []byte) {
+	p.tag = cmp.Or(r.Header.Get("ETag"), p.tag)
 	head := fmt.Sprint(r.StatusCode)
 	for _, name := range []string{"Content-Type", "Retry-After", "WWW-Authenticate", "Allow", "ETag"} {
 		if v := r.Header.Get(name); v != "" && (name != "Content-Type" || v != "application/json; charset=utf-8") {

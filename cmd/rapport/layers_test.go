@@ -22,10 +22,12 @@ var layers = map[string][]string{
 	"bot":            {module + "bot/card"},
 	"bot/slack":      {module + "bot", module + "bot/card", "github.com/slack-go/slack"},
 	"bot/teams":      {module + "bot", module + "bot/card", "github.com/golang-jwt/jwt/v5", "golang.org/x/net", "golang.org/x/oauth2", "golang.org/x/time"},
+	"bot/api":        {module + "bot", module + "bot/card", "golang.org/x/time"},
 	"bot/web":        {module + "bot", module + "bot/card"},
 	"bot/console":    {module + "bot", module + "bot/card", "golang.org/x/term"},
 	"commands":       {module + "bot", module + "bot/card", module + "relationship", "golang.org/x/text", "github.com/hbollon/go-edlib"},
 	"commands/chart": {module + "commands", module + "relationship", "github.com/go-analyze/charts"},
+	"commands/ical":  {module + "commands", "github.com/arran4/golang-ical"},
 	"commands/language": {
 		module + "commands", module + "relationship",
 		"github.com/sashabaranov/go-openai", "github.com/sony/gobreaker/v2", "golang.org/x/text",

@@ -429,7 +429,9 @@ func (k *talk) given(words []string) {
 	}
 }
 
-func (k *talk) say(line string) { k.out.WriteString(strings.TrimRight("    "+masked(line), " ") + "\n") }
+func (k *talk) say(line string) {
+	k.out.WriteString(strings.TrimRight("    "+masked(line), " ") + "\n")
+}
 
 func (k *talk) show(who string, m card.Message) {
 	for line := range strings.Lines(draw(m)) {
