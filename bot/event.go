@@ -69,6 +69,13 @@ type (
 		Command string
 		Quote   *Quote
 	}
+	// Proposed is a command that a program proposes in the person's name: what
+	// only looks is answered, what would change something is put before the
+	// person, who does it or not. Values are those of the command's form.
+	Proposed struct {
+		Form   string
+		Values map[string]string
+	}
 	// Home asks for the person's home page, which the reply's message is.
 	Home struct{}
 	// Agenda asks for the person's days, which the reply's file holds for
@@ -97,6 +104,7 @@ func (Press) body()    {}
 func (Submit) body()   {}
 func (Typing) body()   {}
 func (Shortcut) body() {}
+func (Proposed) body() {}
 func (Home) body()     {}
 func (Agenda) body()   {}
 func (Hello) body()    {}

@@ -1,6 +1,10 @@
 package bot
 
-import "strings"
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+)
 
 // A Tool is a command as programs are told of it: what it does and what it
 // takes. Asked for with a [Submit] or proposed with a [Proposed], its fields
@@ -73,4 +77,66 @@ func (f *Field) Schema() map[string]any {
 		s["maxLength"] = longestValue
 	}
 	return s
+}
+
+// A ValueError says which value of a tool does not fit, and why.
+type ValueError struct{ Field, Reason string }
+
+func (e *ValueError) Error() string { return e.Field + ": " + e.Reason }
+
+// Values reads what JSON gives for the tool's fields as a person would type it:
+// numbers, truths and lists of texts as well. What the tool does not take is a
+// [*ValueError].
+func (t *Tool) Values(given map[string]any) (map[string]string, error) {
+	values := map[string]string{}
+	for name, v := range given {
+		if _, known := t.Field(name); !known {
+			return nil, t.Stray(name)
+		}
+		text, ok := typed(v)
+		if !ok {
+			return nil, &ValueError{name, "Want a text, a number, true or false, or a list of texts."}
+		}
+		values[name] = text
+	}
+	return values, nil
+}
+
+// Stray says that the tool takes nothing of a name.
+func (t *Tool) Stray(name string) error {
+	known := make([]string, len(t.Fields))
+	for i, f := range t.Fields {
+		known[i] = f.Name
+	}
+	return &ValueError{name, t.Name + " does not take " + name + ". It takes " + strings.Join(known, ", ") + "."}
+}
+
+// typed is a JSON value as a person would type it.
+func typed(v any) (string, bool) {
+	switch v := v.(type) {
+	case nil:
+		return "", true
+	case string:
+		return v, true
+	case json.Number:
+		return v.String(), true
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64), true
+	case bool:
+		if v {
+			return "yes", true
+		}
+		return "no", true
+	case []any:
+		words := make([]string, len(v))
+		for i, one := range v {
+			word, ok := one.(string)
+			if !ok {
+				return "", false
+			}
+			words[i] = word
+		}
+		return strings.Join(words, ", "), true
+	}
+	return "", false
 }

@@ -104,6 +104,8 @@ func (m *Mux) lineOf(ev bot.Event) string {
 		return b.Form
 	case bot.Shortcut:
 		return b.Command
+	case bot.Proposed:
+		return m.lineOf(bot.Event{Body: bot.Submit{Form: b.Form, Values: b.Values}})
 	case bot.Typing, bot.Home, bot.Agenda, bot.Hello, bot.Met, bot.Removed, bot.Occasion:
 	}
 	return ""

@@ -87,7 +87,7 @@ func untold(b bot.Body) bool {
 	switch b.(type) {
 	case bot.Occasion, bot.Met, bot.Removed:
 		return true
-	case bot.Line, bot.Speech, bot.Press, bot.Submit, bot.Typing, bot.Shortcut, bot.Home, bot.Agenda, bot.Hello:
+	case bot.Line, bot.Speech, bot.Press, bot.Submit, bot.Typing, bot.Shortcut, bot.Proposed, bot.Home, bot.Agenda, bot.Hello:
 	}
 	return false
 }
@@ -157,6 +157,9 @@ func (m *Mux) answer(ctx context.Context, e *Env, r *Request, ev bot.Event) (bot
 	case bot.Shortcut:
 		r.Origin = relationship.FormSent
 		return m.shortcut(ctx, e, r, b, ev.Outside)
+	case bot.Proposed:
+		r.Origin = relationship.FormSent
+		return m.proposedBy(ctx, e, r, b, ev.Outside)
 	case bot.Home:
 		reply, err := m.home(ctx, e, r, ev.Outside)
 		for _, whose := range slices.Compact([]string{r.Person, ev.Person}) {
@@ -218,31 +221,9 @@ func (m *Mux) run(ctx context.Context, e *Env, r *Request, line string, outside 
 	if r.Program == bot.Reads && s.writes(rest) {
 		return bot.Reply{}, r.refuse(saidTokenReads, card.Lit("admin token"))
 	}
-	in := &reading{source: line}
-	for _, t := range rest {
-		switch t.Key {
-		case "id":
-			in.id = t.Text
-		case "share":
-			in.share = true
-		case beside:
-			in.beside = true
-		case linkKey:
-			r.Link = linkIn(t)
-		case "confirm":
-			if v, ok := readYes(t.Text); ok && !v {
-				return bot.Reply{Private: true, Message: r.refuse(saidCancelled).message}, nil
-			}
-			fallthrough
-		default:
-			if t.Kind == mentionToken {
-				t.Text = "@" + t.ID // as it is typed where there are no tokens
-			}
-			if t.Kind == channelToken {
-				t.Text = roomMark + t.ID + "|" + t.Text
-			}
-			in.tokens = append(in.tokens, t)
-		}
+	in, cancelled := r.reading(line, rest)
+	if cancelled {
+		return bot.Reply{Private: true, Message: r.refuse(saidCancelled).message}, nil
 	}
 	if in.id != "" {
 		r.ID = in.id
@@ -264,6 +245,38 @@ func (m *Mux) run(ctx context.Context, e *Env, r *Request, line string, outside 
 		reply.Message.Blocks = share(r, reply.Message.Blocks)
 	}
 	return reply, nil
+}
+
+// reading takes off the words of a line that every command has. It reports
+// whether they cancel it.
+func (r *Request) reading(line string, rest []token) (in *reading, cancelled bool) {
+	in = &reading{source: line}
+	for _, t := range rest {
+		switch t.Key {
+		case "id":
+			in.id = t.Text
+		case "share":
+			in.share = true
+		case beside:
+			in.beside = true
+		case linkKey:
+			r.Link = linkIn(t)
+		case "confirm":
+			if v, ok := readYes(t.Text); ok && !v {
+				return nil, true
+			}
+			fallthrough
+		default:
+			if t.Kind == mentionToken {
+				t.Text = "@" + t.ID // as it is typed where there are no tokens
+			}
+			if t.Kind == channelToken {
+				t.Text = roomMark + t.ID + "|" + t.Text
+			}
+			in.tokens = append(in.tokens, t)
+		}
+	}
+	return in, false
 }
 
 // share adds the button that shows an answer to the whole room.

@@ -40,6 +40,8 @@ type Spec struct {
 	Refused phrase
 	Instead func(r *Request, about company) []card.Action
 
+	// check reads a line and says whether the person may, without running it.
+	check func(context.Context, *Env, *Request, *reading) error
 	later bool // only announced: see later.go
 	run   func(context.Context, *Env, *Request, *reading) (bot.Reply, error)
 }
@@ -75,6 +77,13 @@ var specs []*Spec
 // define declares a command whose arguments are A's fields.
 func define[A any](s Spec, run func(context.Context, *Env, *Request, A) (bot.Reply, error)) *Spec {
 	s.Params = paramsOf(reflect.TypeFor[A]())
+	s.check = func(ctx context.Context, e *Env, r *Request, in *reading) error {
+		var args A
+		if _, err := in.into(reflect.ValueOf(&args).Elem(), &s, r); err != nil {
+			return err
+		}
+		return in.allowed(ctx, e, r, &s)
+	}
 	s.run = func(ctx context.Context, e *Env, r *Request, in *reading) (bot.Reply, error) {
 		var args A
 		v := reflect.ValueOf(&args).Elem()

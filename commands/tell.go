@@ -30,10 +30,18 @@ func (e *Env) speakingTo(r *Request, person string) *Request {
 // never sends one to the person who asked.
 func (e *Env) tell(ctx context.Context, r *Request, person string, m card.Message) bool {
 	person = r.Directory.As(person)
-	if e.Sender == nil || person == "" || person == r.Person {
+	return person != r.Person && e.hand(ctx, r, person, m)
+}
+
+// hand sends somebody a direct message and reports whether it went out.
+func (e *Env) hand(ctx context.Context, r *Request, person string, m card.Message) bool {
+	if e.Sender == nil || person == "" {
 		return false
 	}
-	_, err := e.Sender.Send(ctx, bot.Address{Platform: r.Platform, Team: r.Team, Person: person}, m)
+	reply, err := e.carried(ctx, bot.Reply{Message: m})
+	if err == nil {
+		_, err = e.Sender.Send(ctx, bot.Address{Platform: r.Platform, Team: r.Team, Person: person}, reply.Message)
+	}
 	if err != nil {
 		slog.WarnContext(ctx, "direct message not sent", "platform", r.Platform, "team", r.Team, "error", err)
 	}

@@ -170,31 +170,3 @@ func read(w http.ResponseWriter, r *http.Request, types ...string) ([]byte, *pro
 	}
 	return body, nil
 }
-
-// typed is a JSON value as a person would type it.
-func typed(v any) (string, bool) {
-	switch v := v.(type) {
-	case nil:
-		return "", true
-	case string:
-		return v, true
-	case json.Number:
-		return v.String(), true
-	case bool:
-		if v {
-			return "yes", true
-		}
-		return "no", true
-	case []any:
-		words := make([]string, len(v))
-		for i, one := range v {
-			word, ok := one.(string)
-			if !ok {
-				return "", false
-			}
-			words[i] = word
-		}
-		return strings.Join(words, ", "), true
-	}
-	return "", false
-}

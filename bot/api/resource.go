@@ -1,11 +1,14 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/rapport-bot/rapport/bot"
 )
 
 // A resource is another way of asking for a command.
@@ -115,41 +118,31 @@ func (a *API) query(command string, query url.Values) (map[string]string, *probl
 	tool := a.tools[command]
 	for name, given := range query {
 		if _, known := tool.Field(name); !known {
-			return nil, a.stray(command, name)
+			return nil, misfitOf(tool.Stray(name))
 		}
 		values[name] = strings.Join(given, ", ")
 	}
 	return values, nil
 }
 
-// values reads the fields of a command. Numbers, truths and lists are what a
-// person would type.
+// values reads the fields of a command.
 func (a *API) values(command string, body map[string]any) (map[string]string, *problem) {
 	tool, known := a.tools[command]
 	if !known {
 		return nil, &problem{Status: http.StatusNotFound, Kind: "nowhere", Detail: fmt.Sprintf("There is no command %q.", command), Next: "See " + root + "/openapi.json."}
 	}
-	values := map[string]string{}
-	for name, v := range body {
-		if _, known := tool.Field(name); !known {
-			return nil, a.stray(command, name)
-		}
-		text, ok := typed(v)
-		if !ok {
-			return nil, misfit(name, "Want a text, a number, true or false, or a list of texts.")
-		}
-		values[name] = text
+	values, err := tool.Values(body)
+	if err != nil {
+		return nil, misfitOf(err)
 	}
 	return values, nil
 }
 
-func (a *API) stray(command, name string) *problem {
-	tool := a.tools[command]
-	known := make([]string, len(tool.Fields))
-	for i, f := range tool.Fields {
-		known[i] = f.Name
+func misfitOf(err error) *problem {
+	if wrong, ok := errors.AsType[*bot.ValueError](err); ok {
+		return misfit(wrong.Field, wrong.Reason)
 	}
-	return misfit(name, command+" does not take "+name+". It takes "+strings.Join(known, ", ")+".")
+	return misfit("", err.Error())
 }
 
 func misfit(field, detail string) *problem {

@@ -36,6 +36,7 @@ func (p *program) mountPrograms(mux *http.ServeMux, o *office, handle bot.Handle
 	for _, path := range []string{"/api/", "/calendar/"} {
 		mux.Handle(path, handler)
 	}
+	mux.Handle("/mcp", p.mcpOver(o, handle, programs))
 	return nil
 }
 

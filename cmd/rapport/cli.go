@@ -21,6 +21,7 @@ type cli struct {
 	Bench      benchCommand      `cmd:"" help:"Measure signed commands on a Redis of your own, beside a bare program that does the same."`
 	Reference  referenceCommand  `cmd:"" name:"bench-reference" hidden:""`
 	Doctor     doctorCommand     `cmd:"" help:"Look at everything that is needed, and say what to mend."`
+	MCP        mcpCommand        `cmd:"" name:"mcp" help:"Let a language model ask, by the Model Context Protocol over standard input and output."`
 	Token      tokenCommand      `cmd:"" help:"Tokens by which programs act for colleagues."`
 	Health     healthCommand     `cmd:"" help:"Ask the running server whether it is ready."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`

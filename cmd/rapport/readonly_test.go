@@ -140,3 +140,65 @@ func TestFiguresKeepWhatIsPrivate(t *testing.T) {
 		t.Errorf("the figures were not there:\n%.3000s", one)
 	}
 }
+
+// proposals are each tool about each company, once with little and once with
+// all that it takes.
+func proposals(k *talk) []bot.Body {
+	samples := map[string]string{
+		"text": "x draft= id=1", "date": "2026-03-09", "by": "2026-03-20", "on": "2026-03-20", "days": "2w", "entry": "#7", "name": "New One", "give": "y", "gain": "z",
+		"person": "Jana Novak", "value": "82", "reason": "z", "to": "@toms", "who": "@toms", "owner": "@toms", "goal": "60", "last": "2026-06-01", "alias": "A1", "cadence": "21",
+		"file": "company,kind,date,type,text\nFresh,customer,2026-03-01,call,x\n", "room": "here", "fact": "on-time=82", "severity": "3", "impact": "3", "risk": "3",
+	}
+	var all []bot.Body
+	for _, t := range k.bot.Tools() {
+		for _, co := range worldCompanies() {
+			few, many := map[string]string{}, map[string]string{}
+			for _, f := range t.Fields {
+				v := samples[f.Name]
+				switch {
+				case f.Name == "company":
+					v = co.Name
+				case f.Name == "as":
+					v = string(co.Relationships[0].Side)
+				case len(f.Choices) > 0:
+					v = f.Choices[len(f.Choices)-1].Value
+				}
+				if many[f.Name] = v; f.Required {
+					few[f.Name] = v
+				}
+			}
+			all = append(all, bot.Proposed{Form: t.Name, Values: few}, bot.Proposed{Form: t.Name, Values: many})
+		}
+	}
+	return all
+}
+
+// Whatever a model proposes, nothing changes before the person presses, and
+// nobody else hears of it: not even a manager's model does more.
+func TestProposalsChangeNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := newTalk(t)
+		k.play("wait until 2026-03-10 09:00\ngiven world\ngiven manager anna\ngiven admin rita\nanna> settings autosave=on\nanna> due all\nanna> learn\nwait 1m\n")
+		before := stored(k)
+		asked := 0
+		for i, does := range proposals(k) {
+			ev := bot.Event{
+				ID: fmt.Sprint("proposes-", i), Platform: "mcp", Team: k.team, Person: "anna", Direct: true, Program: bot.Writes, At: time.Now(), Body: does,
+			}
+			if _, err := k.bot.Handle(t.Context(), ev); err != nil {
+				t.Errorf("%v: %v", does, err)
+			}
+			for _, one := range k.posts.take() {
+				if asked++; one.to.Person != "anna" {
+					t.Errorf("%v told %s", does, one.to.Person)
+				}
+			}
+		}
+		if diff := cmp.Diff(before, stored(k)); diff != "" {
+			t.Errorf("what was stored changed:\n%.4000s", diff)
+		}
+		if asked < 40 {
+			t.Errorf("anna was asked %d times only", asked)
+		}
+	})
+}
