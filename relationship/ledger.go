@@ -18,8 +18,9 @@ type Ledger struct {
 	Zone  *time.Location // where the workspace's days begin and end
 	Wrote func()         // called after each write, nil: nobody wants to know
 
-	learned atomic.Pointer[Model]
-	stocked atomic.Bool // the shelves are known to be full: see [Ledger.Stock]
+	learned   atomic.Pointer[Model]
+	addressed atomic.Bool // the index of addresses is full: see [Ledger.Addressees]
+	stocked   atomic.Bool // the shelves are known to be full: see [Ledger.Stock]
 }
 
 // InForce returns the model that scores are made with: the newest one learned
@@ -140,6 +141,7 @@ func (l *Ledger) attempt(ctx context.Context, w Writing, first int) (*Written, e
 		Place: l.places(before, done.After, l.Today(w.At)), Owners: owners(before, done.After), Asked: asked(before, done.After),
 		Names: renamed, Blind: w.Blind, Audit: w.Audit,
 	}
+	change.Come, change.Gone = moved(&before.Company, &done.After.Company)
 	if renamed {
 		change.Was = append([]string{before.Company.Name}, before.Company.Aliases...)
 	}

@@ -56,6 +56,9 @@ type Change struct {
 	// with ErrStale.
 	Names bool
 	Was   []string
+	// Come and Gone are e-mail addresses, and domains of such, that somebody at
+	// the company has now and nobody has any more: see [Company.Addresses].
+	Come, Gone []string
 	// Blind writes whatever the directory has become meanwhile: for imports,
 	// where nothing depends on it.
 	Blind bool
@@ -175,6 +178,15 @@ type Store interface {
 	// Stock notes that they do.
 	Stocked(ctx context.Context) (bool, error)
 	Stock(ctx context.Context) error
+	// Addressees returns the companies, in ascending order, at which somebody
+	// has an address of [Company.Addresses].
+	Addressees(ctx context.Context, address string) (ids []string, err error)
+	// Address enters addresses by company that [Store.Commit] did not; Addressed
+	// reports whether all that was ever written is entered, EndAddressing notes
+	// that it is.
+	Address(ctx context.Context, companies map[string][]string) error
+	Addressed(ctx context.Context) (bool, error)
+	EndAddressing(ctx context.Context) error
 	// Removed notes that the message at a link is gone. It does nothing unless
 	// an entry was recorded from it.
 	Removed(ctx context.Context, link string) error

@@ -124,6 +124,7 @@ func (w *Workspace) write(b *batchOf, c *relationship.Change) error {
 	}
 	w.source(b, c.Entries, c.At)
 	w.shelve(b, c.Entries)
+	w.address(b, id, c)
 	for _, p := range c.Place {
 		old := c.Owners[p.Ref]
 		w.place(b, p, old)

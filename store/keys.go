@@ -100,6 +100,12 @@ func (k keys) sources() string { return k.tag + "sources" }
 func (k keys) shelf(s relationship.Shelf) string { return k.tag + "shelf:" + string(s) }
 func (k keys) stocked() string                   { return k.tag + "shelf:stocked" }
 
+// addresses is a ZSET, all at 0, of digests of e-mail addresses and of their
+// domains, each with a company after a slash; addressed is a STRING that is
+// there once all that was ever written is in it.
+func (k keys) addresses() string { return k.tag + "addresses" }
+func (k keys) addressed() string { return k.tag + "addresses:full" }
+
 // owners is the SET of those who look after something, or did.
 func (k keys) owners() string { return k.tag + "owners" }
 
