@@ -76,6 +76,9 @@ type (
 		Form   string
 		Values map[string]string
 	}
+	// Noticed is contact with somebody outside that a program knows of. Who
+	// took part is asked whether it is to be recorded.
+	Noticed struct{ Contact Contact }
 	// Home asks for the person's home page, which the reply's message is.
 	Home struct{}
 	// Agenda asks for the person's days, which the reply's file holds for
@@ -105,6 +108,7 @@ func (Submit) body()   {}
 func (Typing) body()   {}
 func (Shortcut) body() {}
 func (Proposed) body() {}
+func (Noticed) body()  {}
 func (Home) body()     {}
 func (Agenda) body()   {}
 func (Hello) body()    {}
@@ -131,3 +135,29 @@ const (
 	Reads  Access = "read"  // look, and change nothing
 	Writes Access = "write" // all that the person may, but for what is told to people alone
 )
+
+// A Contact is a mail, a meeting or a call as another program describes it.
+type Contact struct {
+	// Key is the same whenever the same contact is told of again, and another
+	// one when it was moved.
+	Key           string
+	Kind          ContactKind
+	From          Party   // who wrote, invited or called
+	To            []Party // everybody else
+	At            time.Time
+	AllDay        bool   // At is the midnight, in UTC, at which the day begins
+	Subject, Text string // as plain text
+}
+
+// ContactKind says what a contact was.
+type ContactKind string
+
+// The kinds of contact.
+const (
+	ByMail    ContactKind = "mail"
+	ByMeeting ContactKind = "meeting"
+	ByCall    ContactKind = "call"
+)
+
+// A Party took part in a contact. Either may be missing.
+type Party struct{ Name, Email string }

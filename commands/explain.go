@@ -106,7 +106,7 @@ func (m *Mux) lineOf(ev bot.Event) string {
 		return b.Command
 	case bot.Proposed:
 		return m.lineOf(bot.Event{Body: bot.Submit{Form: b.Form, Values: b.Values}})
-	case bot.Typing, bot.Home, bot.Agenda, bot.Hello, bot.Met, bot.Removed, bot.Occasion:
+	case bot.Typing, bot.Noticed, bot.Home, bot.Agenda, bot.Hello, bot.Met, bot.Removed, bot.Occasion:
 	}
 	return ""
 }

@@ -87,7 +87,7 @@ func untold(b bot.Body) bool {
 	switch b.(type) {
 	case bot.Occasion, bot.Met, bot.Removed:
 		return true
-	case bot.Line, bot.Speech, bot.Press, bot.Submit, bot.Typing, bot.Shortcut, bot.Proposed, bot.Home, bot.Agenda, bot.Hello:
+	case bot.Line, bot.Speech, bot.Press, bot.Submit, bot.Typing, bot.Shortcut, bot.Proposed, bot.Noticed, bot.Home, bot.Agenda, bot.Hello:
 	}
 	return false
 }
@@ -160,6 +160,8 @@ func (m *Mux) answer(ctx context.Context, e *Env, r *Request, ev bot.Event) (bot
 	case bot.Proposed:
 		r.Origin = relationship.FormSent
 		return m.proposedBy(ctx, e, r, b, ev.Outside)
+	case bot.Noticed:
+		return m.noticed(ctx, e, r, b.Contact)
 	case bot.Home:
 		reply, err := m.home(ctx, e, r, ev.Outside)
 		for _, whose := range slices.Compact([]string{r.Person, ev.Person}) {

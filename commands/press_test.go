@@ -54,6 +54,14 @@ func (p pocket) Kept(_ context.Context, name string) (string, error) {
 	return "", relationship.ErrUnknown
 }
 
+func (p pocket) First(_ context.Context, name, text string, _ time.Duration) (string, error) {
+	if was, kept := p[name]; kept {
+		return was, nil
+	}
+	p[name] = text
+	return text, nil
+}
+
 // A line that is too long for its button or its menu is put by under a name of
 // its own, the same each time; short ones stay as they are.
 func TestLongLinesArePutBy(t *testing.T) {

@@ -55,6 +55,8 @@ type Env struct {
 type Memory interface {
 	Keep(ctx context.Context, things map[string]string, long time.Duration) error
 	Kept(ctx context.Context, name string) (string, error)
+	// First keeps a text unless one is kept there, and returns the one that is.
+	First(ctx context.Context, name, text string, long time.Duration) (string, error)
 }
 
 // Homes remember whose home page is drawn anew when something changes: what its

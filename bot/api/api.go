@@ -36,6 +36,11 @@ type Config struct {
 	// First keeps a text under a name of a workspace unless one is kept there,
 	// and returns the one that is.
 	First func(ctx context.Context, team, name, text string) (string, error)
+	// Mail, Events and Words read what mail and calendar tools send: a message,
+	// a calendar, and text that may be HTML.
+	Mail   func(text []byte) (bot.Contact, error)
+	Events func(text []byte) ([]bot.Contact, error)
+	Words  func(text string) string
 	// Ignored counts what came by a token and was nobody's.
 	Ignored func(ctx context.Context, team, token string) error
 	// Name is what a colleague is called, "" if nobody knows.
@@ -91,6 +96,8 @@ func (a *API) Handler() http.Handler {
 		}
 		paths[r.path][r.method] = a.guarded(a.resource(r))
 	}
+	mux.Handle(root+"/inbound", methods{http.MethodPost: a.inbound})
+	mux.Handle("/hooks/{token}", methods{http.MethodPost: a.inbound})
 	mux.Handle("/calendar/{file}", methods{http.MethodGet: a.feed})
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		a.refuse(w, r, problem{Status: http.StatusNotFound, Kind: "no-resource", Detail: "There is nothing at this path.", Next: "See " + root + "/openapi.json."})

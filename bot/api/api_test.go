@@ -47,6 +47,9 @@ func serving(t *testing.T, handle bot.Handler) (http.Handler, *bytes.Buffer) {
 			}
 		},
 		First:   func(_ context.Context, _, _, text string) (string, error) { return text, nil },
+		Mail:    func([]byte) (bot.Contact, error) { return bot.Contact{}, errors.New("no mail") },
+		Events:  func([]byte) ([]bot.Contact, error) { return nil, errors.New("no events") },
+		Words:   func(text string) string { return text },
 		Ignored: func(context.Context, string, string) error { return nil },
 		Name:    func(_ context.Context, _, person string) string { return strings.ToUpper(person) },
 	})

@@ -33,6 +33,7 @@ func Describe(tools []bot.Tool, base string) ([]byte, error) {
 	for _, r := range resources {
 		d.resource(r)
 	}
+	d.inbound()
 	return json.MarshalIndent(object{
 		"openapi": "3.1.0",
 		"info": object{
@@ -93,6 +94,40 @@ func (d *description) lines(tools []bot.Tool) {
 	body, _ := op["requestBody"].(object)
 	body["content"].(object)["application/json"].(object)["examples"] = examples
 	d.paths["/commands"] = object{"post": op}
+}
+
+// inbound describes what mail and calendar tools send.
+func (d *description) inbound() {
+	schema := d.schema(reflect.TypeFor[message]())
+	schema["additionalProperties"] = false
+	schema["required"] = []string{"kind"}
+	properties, _ := schema["properties"].(object)
+	properties["kind"] = object{"type": "string", "enum": []string{string(bot.ByMail), string(bot.ByMeeting), string(bot.ByCall)}}
+	properties["from"] = object{"type": "string", "description": "Who wrote, invited or called: a name with an address, or either"}
+	properties["at"] = object{"type": "string", "description": "An instant or a day; now if left out"}
+	properties["id"] = object{"type": "string", "description": "The same when it is told of again"}
+	file := object{"schema": object{"type": "string"}}
+	d.paths["/inbound"] = object{"post": object{
+		"operationId": "inbound", "summary": "Tell of a mail, a meeting or a call: a colleague is asked whether to record it",
+		"description": "Nothing is recorded before the colleague saves it. Tools that send no headers post the same to /hooks/ and the token. " +
+			"A mail is known again by its Message-ID, an event by UID, SEQUENCE and start.",
+		"requestBody": object{"required": true, "content": object{
+			asJSON: object{"schema": schema, "examples": object{"mail": object{"value": object{
+				"kind": "mail", "from": "Jana Novak <jana@acme.eu>", "to": []string{"anna@us.example"}, "subject": "Renewal", "id": "m1",
+			}}}},
+			asMail: file, asCalendar: file,
+		}},
+		"responses": object{
+			"202": object{"description": "What became of it", "content": object{asJSON: object{"schema": object{
+				"type": "object", "required": []string{"results"}, "properties": object{"results": object{"type": "array", "items": object{
+					"type": "object", "required": []string{"status"}, "properties": object{
+						"status": object{"type": "string", "enum": []string{"asked", "ignored", "repeated"}}, "company": object{"type": "string"}, "asked": object{"type": "string"},
+					},
+				}}},
+			}}}},
+			"default": object{"$ref": "#/components/responses/problem"},
+		},
+	}}
 }
 
 // resource describes one of the other ways.

@@ -130,7 +130,7 @@ func typedIn(body bot.Body) (texts []string) {
 		if b.Quote != nil {
 			texts = append(texts, b.Quote.Text)
 		}
-	case bot.Proposed, bot.Home, bot.Agenda, bot.Hello, bot.Met, bot.Removed, bot.Occasion: // nobody typed it
+	case bot.Proposed, bot.Noticed, bot.Home, bot.Agenda, bot.Hello, bot.Met, bot.Removed, bot.Occasion: // nobody typed it
 	}
 	return texts
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/bot/api"
 	"github.com/rapport-bot/rapport/bot/card"
+	"github.com/rapport-bot/rapport/commands/ical"
+	"github.com/rapport-bot/rapport/commands/mail"
 	"github.com/rapport-bot/rapport/relationship"
 )
 
@@ -33,7 +35,7 @@ func (p *program) mountPrograms(mux *http.ServeMux, o *office, handle bot.Handle
 		return err
 	}
 	handler := programs.Handler()
-	for _, path := range []string{"/api/", "/calendar/"} {
+	for _, path := range []string{"/api/", "/calendar/", "/hooks/"} {
 		mux.Handle(path, handler)
 	}
 	mux.Handle("/mcp", p.mcpOver(o, handle, programs))
@@ -45,6 +47,7 @@ func (p *program) api(o *office, handle bot.Handler) (*api.API, error) {
 	o.senders[api.Platform] = relay{o}
 	tokens := &tokenUse{office: o, seen: map[string]relationship.Day{}}
 	return api.New(api.Config{
+		Mail: mail.Read, Words: mail.Words, Events: func(text []byte) ([]bot.Contact, error) { return ical.Read(text, o.Zone) },
 		Handle: handle, Tools: o.Tools(), Whose: tokens.whose, First: o.first, Ignored: o.ignored, Name: o.nameOf,
 		Now: o.clock.Now, Log: o.log, Base: p.base(),
 	})

@@ -148,11 +148,7 @@ func (p *programs) request(line string) {
 		p.t.Fatalf("%s has no token: %s", who, line)
 	}
 	path = strings.ReplaceAll(path, "TOKEN", token)
-	if n, ok := strings.CutPrefix(body, "<"); ok {
-		length, err := strconv.Atoi(strings.TrimSuffix(n, ">"))
-		if err != nil {
-			p.t.Fatal(line)
-		}
+	if length, err := strconv.Atoi(strings.Trim(body, "<>")); err == nil {
 		body = strings.Repeat("x", length)
 	}
 	body = strings.ReplaceAll(body, `\r\n`, "\r\n")

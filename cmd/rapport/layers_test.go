@@ -28,7 +28,8 @@ var layers = map[string][]string{
 	"bot/console":    {module + "bot", module + "bot/card", "golang.org/x/term"},
 	"commands":       {module + "bot", module + "bot/card", module + "relationship", "golang.org/x/text", "github.com/hbollon/go-edlib"},
 	"commands/chart": {module + "commands", module + "relationship", "github.com/go-analyze/charts"},
-	"commands/ical":  {module + "commands", "github.com/arran4/golang-ical"},
+	"commands/ical":  {module + "bot", module + "commands", "github.com/arran4/golang-ical"},
+	"commands/mail":  {module + "bot", "golang.org/x/net"},
 	"commands/language": {
 		module + "commands", module + "relationship",
 		"github.com/sashabaranov/go-openai", "github.com/sony/gobreaker/v2", "golang.org/x/text",

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
@@ -19,11 +20,15 @@ var volatile = regexp.MustCompile(`^- \{T1\}:(kept|home|homes|model|seen)[:\n]?`
 
 // stored is what the store holds, key by key, without what is volatile.
 func stored(k *talk) map[string]string {
+	all := everyKey(k)
+	maps.DeleteFunc(all, func(key, _ string) bool { return volatile.MatchString("- " + key) })
+	return all
+}
+
+// everyKey is all that the store holds, key by key.
+func everyKey(k *talk) map[string]string {
 	all := map[string]string{}
 	for _, key := range k.redis.Keys() {
-		if volatile.MatchString("- " + key) {
-			continue
-		}
 		switch kind := k.redis.Type(key); kind {
 		case "string":
 			all[key], _ = k.redis.Get(key)
