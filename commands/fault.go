@@ -22,6 +22,9 @@ var forbidding = []phrase{
 	saidNotYours, saidNotYoursD, saidNotYourSide, saidOnlyMgr, saidOwnersOf, saidHarmFew, saidGaveOnly,
 }
 
+// taken are the sentences that say that a name is another one's.
+var taken = []phrase{saidNameTaken, saidAliasTaken, saidAliasHas}
+
 // nowhere are the sentences that say that something is not there.
 var nowhere = []phrase{saidNoEntry, saidNoCompany}
 
@@ -55,6 +58,8 @@ func faultOf(err error) bot.Fault {
 		return bot.Forbidden
 	case errors.As(err, &answer) && slices.Contains(nowhere, answer.said):
 		return bot.Nowhere
+	case errors.As(err, &answer) && slices.Contains(taken, answer.said):
+		return bot.Refused
 	case errors.As(err, &arg):
 		return bot.Misread
 	case errors.As(err, &answer) && answer.field != "":
