@@ -73,11 +73,7 @@ var errNoHeader = errors.New("the first row names no column “company”")
 // readTable reads the header. The text is UTF-8, with or without a byte order
 // mark, or else Windows-1257, which spreadsheets in the Baltics save; cells
 // are separated by what the header has most of: semicolons, commas or tabs.
-func readTable(r io.Reader) (*table, error) {
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return nil, fmt.Errorf("read: %w", err)
-	}
+func readTable(data []byte) (_ *table, err error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(data) {
 		if data, err = charmap.Windows1257.NewDecoder().Bytes(data); err != nil {

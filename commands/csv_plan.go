@@ -3,6 +3,7 @@ package commands
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 
@@ -14,6 +15,7 @@ import (
 type ImportPlan struct {
 	Rows  int // of data, the wrong ones among them
 	Wrong []*RowError
+	Cards bool // the rows are vCards
 
 	companies []*incoming
 	byFold    map[string]*incoming // by name and alias
@@ -35,10 +37,17 @@ type incoming struct {
 	entries  []planned
 }
 
-// ReadImport reads a file. Rows that are wrong are reported by the plan; an
+// ReadImport reads a file, a table or vCards. Rows that are wrong are reported by the plan; an
 // error means that the file as a whole cannot be read.
 func ReadImport(from io.Reader, today relationship.Day) (*ImportPlan, error) {
-	t, err := readTable(from)
+	data, err := io.ReadAll(from)
+	if err != nil {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	if isCards(data) {
+		return readCards(data), nil
+	}
+	t, err := readTable(data)
 	if err != nil {
 		return nil, err
 	}
@@ -159,6 +168,7 @@ func meetPerson(people []relationship.Person, p relationship.Person) []relations
 		return append(people, p)
 	}
 	people[i].Email = cmp.Or(people[i].Email, p.Email)
+	people[i].Phone, people[i].Role = cmp.Or(people[i].Phone, p.Phone), cmp.Or(people[i].Role, p.Role)
 	return people
 }
 

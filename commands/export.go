@@ -10,24 +10,55 @@ import (
 )
 
 type exportArgs struct {
-	Side   sideWord  `arg:"side" keys:"veids"`
-	Format csvFormat `arg:"format"`
+	Side   sideWord     `arg:"side" keys:"veids"`
+	What   exportWhat   `arg:"what" keys:"kas"`
+	Format exportFormat `arg:"format" keys:"formats"`
 }
 
-// csvFormat is the format of an export: there is one.
-type csvFormat bool
+// exportWhat narrows an export to the people.
+type exportWhat bool
 
-func (f *csvFormat) read(_ *Request, text string) (bool, error) {
-	*f = relationship.Plain(text) == "csv"
-	return bool(*f), nil
+var exportPeople = index(map[bool]string{true: "people, persons, contacts, cilvēki, cilvēkus, personas, kontakti"})
+
+func (w *exportWhat) read(_ *Request, text string) (bool, error) {
+	people, ok := exportPeople.read(text)
+	*w = exportWhat(people)
+	return ok, nil
+}
+
+// exportFormat is the format of an export: a table, or vCards of the people.
+type exportFormat string
+
+const (
+	formatCSV   exportFormat = "csv"
+	formatCards exportFormat = "vcf"
+)
+
+var exportFormats = index(map[exportFormat]string{formatCSV: "csv, table, tabula", formatCards: "vcf, vcard, vcards, kartītes"})
+
+func (exportFormat) kind() bot.FieldKind { return bot.Pick }
+
+func (exportFormat) options(*Request) []bot.Choice {
+	return []bot.Choice{{Label: "CSV", Value: string(formatCSV)}, {Label: "vCard", Value: string(formatCards)}}
+}
+
+func (f *exportFormat) read(_ *Request, text string) (ok bool, _ error) {
+	*f, ok = exportFormats.read(text)
+	return ok, nil
 }
 
 var _ = define(Spec{
 	Name: "export", Latvian: "eksportē", Group: SetUp, Needs: Managers,
-	Summary:  say("export.summary", "Companies and their history as a CSV file", "Uzņēmumi un to vēsture CSV datnē"),
-	Examples: []string{"export", "export customers csv"},
+	Summary:  say("export.summary", "Companies and their history as a CSV file, or people as vCards", "Uzņēmumi un to vēsture CSV datnē vai cilvēki vCard kartītēs"),
+	Examples: []string{"export", "export customers csv", "export people vcf"},
 	Related:  []string{"import", "list"},
 }, func(ctx context.Context, e *Env, r *Request, in exportArgs) (bot.Reply, error) {
+	switch {
+	case in.Format == formatCards, bool(in.What) && in.Format == "":
+		return e.exportCards(ctx, r, relationship.Side(in.Side))
+	case bool(in.What):
+		return bot.Reply{}, r.refuse(saidPeopleCards, card.Lit(r.verb("export")+" people vcf")).under("format")
+	}
 	data, err := Export(ctx, e, relationship.Side(in.Side))
 	if err != nil {
 		return bot.Reply{}, err
@@ -48,6 +79,30 @@ var _ = define(Spec{
 		File:    &bot.File{Name: name, MIME: "text/csv; charset=utf-8", Data: data},
 	}, nil
 })
+
+// exportCards hands out the people of companies as vCards.
+func (e *Env) exportCards(ctx context.Context, r *Request, side relationship.Side) (bot.Reply, error) {
+	data, err := ExportPeople(ctx, e, side)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if len(data) == 0 {
+		return bot.Reply{}, r.refuse(saidExportNobody).with(card.Action{Label: r.say(buttonImport), Line: "import"})
+	}
+	name := "rapport-people-" + r.Today.String() + ".vcf"
+	line := r.line(saidExported, card.Bold(name))
+	return bot.Reply{
+		Message: card.Message{Summary: card.WordsOf(line), Blocks: []card.Block{card.Text(line), r.note(saidExportPeople)}},
+		File:    &bot.File{Name: name, MIME: "text/vcard; charset=utf-8", Data: data},
+	}, nil
+}
+
+var (
+	saidExportNobody = say("export.nobody", "No people are on record.", "Nav pierakstīts neviens cilvēks.")
+	saidExportPeople = say("export.people", "It holds names and addresses of people: keep it safe. It can be imported again.",
+		"Tajā ir cilvēku vārdi un adreses: glabā to droši. To var importēt atpakaļ.")
+	saidPeopleCards = say("export.cards", "People alone are exported as vCards: %s.", "Cilvēkus atsevišķi eksportē kā vCard: %s.")
+)
 
 var (
 	saidExported   = say("export.done", "The file: %s", "Datne: %s")

@@ -42,7 +42,7 @@ var labels = map[string]struct{ label, help phrase }{
 	"role":      {say("field.role", "Role", "Loma"), phrase{}},
 	"email":     {say("field.email", "E-mail", "E-pasts"), phrase{}},
 	"size":      {say("field.size", "Size", "Lielums"), phrase{}},
-	"file":      {say("field.file", "File (CSV)", "Datne (CSV)"), say("field.file.help", "Columns company, kind, date, type, text.", "Kolonnas company, kind, date, type, text.")},
+	"file":      {say("field.file", "File (CSV or vCard)", "Datne (CSV vai vCard)"), say("field.file.help", "CSV columns company, kind, date, type, text.", "CSV kolonnas company, kind, date, type, text.")},
 	"days":      {say("field.days", "For how long", "Uz cik ilgu laiku"), say("field.days.help", "2w, 10d or 1m.", "2w, 10d vai 1m.")},
 	"category":  {labelCategory, phrase{}},
 	"tag":       {say("field.tag", "Tag", "Birka"), phrase{}},

@@ -29,7 +29,7 @@ func (shelfToken) kind() bot.FieldKind { return bot.Hidden }
 
 var _ = define(Spec{
 	Name: "import", Latvian: "importē", Group: SetUp, Changes: true, Needs: Admins,
-	Summary:  say("import.summary", "Bring companies and their history in from a CSV file", "Ienest uzņēmumus un to vēsturi no CSV datnes"),
+	Summary:  say("import.summary", "Bring in companies and their history from a CSV file, or people from vCards", "Ienest uzņēmumus un to vēsturi no CSV datnes vai cilvēkus no vCard kartītēm"),
 	Examples: []string{"import"},
 	Related:  []string{"export", "add"},
 }, func(ctx context.Context, e *Env, r *Request, in importArgs) (bot.Reply, error) {
@@ -92,11 +92,12 @@ var (
 		"Datni glabāju tikai 15 minūtes, un šīs vairs nav. Lūdzu, nosūti to vēlreiz: kas jau ir, otrreiz netiks pierakstīts.")
 	saidNoHeader = say("import.header", "The first row must name the columns, at least “company”: company, kind, date, type, text.",
 		"Pirmajā rindā jābūt kolonnu nosaukumiem, vismaz “uzņēmums”: uzņēmums, veids, datums, tips, teksts.")
-	saidUnreadable = say("import.unreadable", "The file cannot be read. Save it as CSV (UTF-8) and send it again.",
-		"Datni nevar nolasīt. Saglabā to kā CSV (UTF-8) un nosūti vēlreiz.")
+	saidUnreadable = say("import.unreadable", "The file cannot be read. Save it as CSV (UTF-8) or vCard and send it again.",
+		"Datni nevar nolasīt. Saglabā to kā CSV (UTF-8) vai vCard un nosūti vēlreiz.")
 	saidWrongRows = say("import.wrong", "Rows left out", "Izlaistās rindas")
 	saidWrongMore = count("import.wrong.more", "And %d more.", "And %d more.", "Un vēl %d.", "Un vēl %d.", "Un vēl %d.")
 	saidRow       = say("import.row", "Row %s: %s", "%s. rinda: %s")
+	saidCard      = say("import.card", "Card %s: %s", "%s. kartīte: %s")
 	saidTwiceSafe = say("import.twice", "What is there already is not written twice; owners and tiers that were set are kept.",
 		"Kas jau ir, otrreiz netiek pierakstīts; iestatītie atbildīgie un līmeņi paliek.")
 
@@ -167,7 +168,7 @@ func (r *Request) wrongRows(report *ImportReport) []card.Block {
 	text := card.Say(card.Bold(r.say(saidWrongRows)))
 	for _, e := range shown {
 		text = append(text, card.Break())
-		text = append(text, r.line(saidRow, strconv.Itoa(e.Row), e.words(r.lang))...)
+		text = append(text, r.line(either(report.Cards, saidCard, saidRow), strconv.Itoa(e.Row), e.words(r.lang))...)
 	}
 	if more := len(report.Wrong) - len(shown); more > 0 {
 		text = append(text, card.Break())

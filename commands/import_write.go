@@ -23,6 +23,7 @@ type ImportReport struct {
 	Entries   int
 	Already   int // entries that were there before
 	Wrong     []*RowError
+	Cards     bool // the rows were vCards
 }
 
 // Nothing reports that there was nothing new in the file.
@@ -68,7 +69,7 @@ func (im *importer) run(ctx context.Context) (ImportReport, error) {
 	if err != nil {
 		return ImportReport{}, err
 	}
-	im.report = ImportReport{Rows: im.plan.Rows, Wrong: slices.Clone(im.plan.Wrong)}
+	im.report = ImportReport{Rows: im.plan.Rows, Wrong: slices.Clone(im.plan.Wrong), Cards: im.plan.Cards}
 	// The known ones come first: each new name makes the directory that reads
 	// are checked against older.
 	var old, add []*incoming

@@ -26,7 +26,7 @@ var layers = map[string][]string{
 	"bot/mcp":        {module + "bot", module + "bot/card", "github.com/modelcontextprotocol/go-sdk"},
 	"bot/web":        {module + "bot", module + "bot/card"},
 	"bot/console":    {module + "bot", module + "bot/card", "golang.org/x/term"},
-	"commands":       {module + "bot", module + "bot/card", module + "relationship", "golang.org/x/text", "github.com/hbollon/go-edlib"},
+	"commands":       {module + "bot", module + "bot/card", module + "relationship", "golang.org/x/text", "github.com/hbollon/go-edlib", "github.com/emersion/go-vcard"},
 	"commands/chart": {module + "commands", module + "relationship", "github.com/go-analyze/charts"},
 	"commands/ical":  {module + "bot", module + "commands", "github.com/arran4/golang-ical"},
 	"commands/mail":  {module + "bot", "golang.org/x/net"},
