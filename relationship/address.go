@@ -45,8 +45,8 @@ func (c *Company) Addresses() []string {
 	return slices.Compact(all)
 }
 
-// moved are the addresses that a change of a company brings and takes away.
-func moved(before, after *Company) (come, gone []string) {
+// addressesMoved are the addresses that a change of a company brings and takes away.
+func addressesMoved(before, after *Company) (come, gone []string) {
 	was, is := before.Addresses(), after.Addresses()
 	for _, a := range is {
 		if _, there := slices.BinarySearch(was, a); !there {

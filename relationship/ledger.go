@@ -141,7 +141,7 @@ func (l *Ledger) attempt(ctx context.Context, w Writing, first int) (*Written, e
 		Place: l.places(before, done.After, l.Today(w.At)), Owners: owners(before, done.After), Asked: asked(before, done.After),
 		Names: renamed, Blind: w.Blind, Audit: w.Audit,
 	}
-	change.Come, change.Gone = moved(&before.Company, &done.After.Company)
+	change.Come, change.Gone = addressesMoved(&before.Company, &done.After.Company)
 	if renamed {
 		change.Was = append([]string{before.Company.Name}, before.Company.Aliases...)
 	}

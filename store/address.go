@@ -30,6 +30,21 @@ func (w *Workspace) address(b *batchOf, id string, c *relationship.Change) {
 	}
 }
 
+// readdress enters the addresses of companies as they are, in the place of
+// those that they had: a merge or a split moves people.
+func (w *Workspace) readdress(b *batchOf, before, after []*relationship.Record) {
+	for _, rec := range before {
+		for _, a := range rec.Company.Addresses() {
+			b.do("ZREM", w.keys.addresses(), addressMark(a)+rec.Company.ID)
+		}
+	}
+	for _, rec := range after {
+		for _, a := range rec.Company.Addresses() {
+			b.do("ZADD", w.keys.addresses(), 0, addressMark(a)+rec.Company.ID)
+		}
+	}
+}
+
 // Addressees returns the companies at which somebody has an address.
 func (w *Workspace) Addressees(ctx context.Context, address string) ([]string, error) {
 	mark := addressMark(address)

@@ -70,3 +70,32 @@ func TestAddressees(t *testing.T) {
 		check(old, "peter@acme.eu", false, "beta")
 	})
 }
+
+// Merging two companies and taking it back moves the addresses of their people
+// along.
+func TestAddresseesFollowAMerge(t *testing.T) {
+	on(t, func(t *testing.T, r *Redis, l *relationship.Ledger) {
+		addCompany(t, l, acmeID, "Acme", relationship.Customer)
+		addCompany(t, l, corpID, "Acme Corp", relationship.Customer)
+		setPeople(t, l, "p1", acmeID, relationship.Person{Name: "Jana Novak", Email: "jana@acme.eu"})
+		setPeople(t, l, "p2", corpID, relationship.Person{Name: "Peter Lind", Email: "peter@corp.example"})
+		check := func(address string, want ...string) {
+			t.Helper()
+			got, _, err := l.Addressees(t.Context(), address)
+			if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); err != nil || diff != "" {
+				t.Errorf("%s: %v (-want +got):\n%s", address, err, diff)
+			}
+		}
+		m := merging("m1")
+		if _, err := l.Merge(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+		check("jana@acme.eu", m.Into)
+		check("peter@corp.example", m.Into)
+		if _, err := l.Split(t.Context(), splitting("s1", "m1")); err != nil {
+			t.Fatal(err)
+		}
+		check("jana@acme.eu", acmeID)
+		check("peter@corp.example", corpID)
+	})
+}

@@ -139,6 +139,7 @@ func (w *Workspace) merging(b *batchOf, m *relationship.Merge, staged string) er
 	b.do("ZREM", w.keys.recent(), from)
 	w.touch(b, m.At, into)
 	w.call(b, &m.After.Company, into)
+	w.readdress(b, []*relationship.Record{m.From, m.Into}, []*relationship.Record{m.After})
 	return w.listMerged(b, from, &m.After.Company)
 }
 

@@ -135,6 +135,7 @@ func (w *Workspace) splitting(b *batchOf, s *relationship.Split) error {
 		w.touch(b, s.At, id)
 	}
 	b.do("DEL", w.keys.merge(s.Ref))
+	w.readdress(b, []*relationship.Record{s.Merged}, []*relationship.Record{s.From, s.Into})
 	if err := w.act(b, &s.Act); err != nil {
 		return err
 	}

@@ -20,7 +20,8 @@ import (
 var tools = []bot.Tool{
 	{Name: "score", About: "How good it is", Examples: []string{"score Acme"}, Fields: []bot.Field{{Name: "company", Label: "Company", Required: true}}},
 	{Name: "note", About: "Write something down", Writes: true, Fields: []bot.Field{
-		{Name: "company", Label: "Company", Required: true}, {Name: "with", Label: "People", Many: true},
+		{Name: "company", Label: "Company", Required: true},
+		{Name: "with", Label: "People", Many: true},
 		{Name: "mood", Kind: bot.Pick, Choices: []bot.Choice{{Value: "good"}, {Value: "bad"}}},
 	}},
 }
