@@ -72,7 +72,7 @@ func (s *Server) For(c Caller) *mcp.Server {
 		clear(s.servers)
 	}
 	server := mcp.NewServer(&mcp.Implementation{Name: "rapport", Title: "Rapport", Version: s.Version}, &mcp.ServerOptions{
-		Instructions: instructions, Logger: s.Log, Capabilities: &mcp.ServerCapabilities{}, PageSize: len(s.Tools) + 1,
+		Instructions: instructions, Capabilities: &mcp.ServerCapabilities{}, PageSize: len(s.Tools) + 1,
 	})
 	for _, t := range s.Tools {
 		if t.Writes && c.Access != bot.Writes {
