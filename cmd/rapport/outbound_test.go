@@ -4,6 +4,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	pathpkg "path"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -17,7 +18,13 @@ import (
 // speaks are the packages that open or accept connections: to a platform, a
 // model, a store or the person's own browser. Commands and jobs reach people
 // through [bot.Sender] alone.
-var speaks = []string{"bot/slack", "bot/teams", "bot/web", "cmd/rapport", "commands/language", "store", "store/embedded"}
+var speaks = []string{
+	"bot/api", "bot/mcp", "bot/slack", "bot/teams", "bot/web", "cmd/rapport", "cmd/rapport/bench", "commands/language", "store", "store/embedded",
+}
+
+// harmless are uses of what could reach the outside that do not: bench starts
+// this very program, and what came by mail is read with its headers.
+var harmless = map[string]string{"cmd/rapport/bench.go": "os/exec", "commands/mail/mail.go": "net/textproto"}
 
 // Nobody outside the company can be written to: what decides opens no
 // connection, nothing sends mail or runs a program that could, and an address
@@ -35,10 +42,11 @@ func TestNothingCanWriteToTheOutside(t *testing.T) {
 		if filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
 			return nil
 		}
-		dir, err := filepath.Rel("../..", filepath.Dir(path))
+		file, err := filepath.Rel("../..", path)
 		if err != nil {
 			return err
 		}
+		file = filepath.ToSlash(file)
 		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
 		if err != nil {
 			return err
@@ -49,8 +57,9 @@ func TestNothingCanWriteToTheOutside(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			if slices.Contains(never, imported) || slices.Contains(connects, imported) && !slices.Contains(speaks, filepath.ToSlash(dir)) {
-				t.Errorf("%s imports %s", path, imported)
+			if slices.Contains(never, imported) && harmless[file] != imported ||
+				slices.Contains(connects, imported) && !slices.Contains(speaks, pathpkg.Dir(file)) {
+				t.Errorf("%s imports %s", file, imported)
 			}
 		}
 		return nil
