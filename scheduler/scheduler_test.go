@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -19,6 +18,7 @@ import (
 	"github.com/rapport-bot/rapport/bot/card"
 	"github.com/rapport-bot/rapport/relationship"
 	"github.com/rapport-bot/rapport/store"
+	"github.com/rapport-bot/rapport/store/redistest"
 )
 
 // An office is a workspace on a store, and a platform that remembers what it
@@ -47,7 +47,7 @@ func newOffice(t *testing.T) *office {
 	m := miniredis.NewMiniRedis()
 	t.Cleanup(m.Close)
 	o := &office{t: t, zone: zoneOf(t, "Europe/Riga")}
-	o.redis = store.Through(func(context.Context, string, string) (net.Conn, error) { return m.Dial() })
+	o.redis = store.Through(redistest.Dial(m))
 	t.Cleanup(func() { _ = o.redis.Close() })
 	return o
 }

@@ -25,7 +25,7 @@ func TestNothingIsHalfMerged(t *testing.T) {
 			t.Helper()
 			o := *r.client.(*redis.Client).Options()
 			dial, left := o.Dialer, cut
-			o.PoolSize = 1
+			o.PoolSize, o.MaxRetries, o.DialerRetries = 1, -1, 1 // a process that died tries nothing again
 			o.Dialer = func(ctx context.Context, network, addr string) (net.Conn, error) {
 				c, err := dial(ctx, network, addr)
 				return &mortal{c, &left}, err

@@ -1,15 +1,12 @@
 package teams
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -22,6 +19,7 @@ import (
 	"github.com/rapport-bot/rapport/commands/language"
 	"github.com/rapport-bot/rapport/relationship"
 	"github.com/rapport-bot/rapport/store"
+	"github.com/rapport-bot/rapport/store/redistest"
 )
 
 // An office is the whole assistant behind the adapter.
@@ -42,13 +40,7 @@ func newOffice(t *testing.T) *office {
 	t.Helper()
 	m := miniredis.NewMiniRedis()
 	t.Cleanup(m.Close)
-	redis := store.Through(func(context.Context, string, string) (net.Conn, error) {
-		c, err := m.Dial()
-		if err != nil {
-			return nil, err
-		}
-		return newBuffered(c), nil
-	})
+	redis := store.Through(redistest.Dial(m))
 	t.Cleanup(func() { _ = redis.Close() })
 	w, err := redis.Workspace(tenant)
 	if err != nil {
@@ -64,35 +56,6 @@ func newOffice(t *testing.T) *office {
 	o.rig = newRig(t, o.mux.Handle)
 	o.now, o.asks, o.token = func() time.Time { return officeTime }, o.mux.Asks, good(t)
 	return o
-}
-
-// A buffered connection takes what is written at once, as the network does: a
-// pipe does not, and both ends of it can wait for each other.
-type buffered struct {
-	net.Conn
-	written chan []byte
-	once    sync.Once
-}
-
-func newBuffered(c net.Conn) *buffered {
-	const much = 4096
-	b := &buffered{Conn: c, written: make(chan []byte, much)}
-	go func() {
-		for p := range b.written {
-			_, _ = c.Write(p) // whoever reads the answers finds out
-		}
-	}()
-	return b
-}
-
-func (b *buffered) Write(p []byte) (int, error) {
-	b.written <- slices.Clone(p)
-	return len(p), nil
-}
-
-func (b *buffered) Close() error {
-	b.once.Do(func() { close(b.written) })
-	return b.Conn.Close()
 }
 
 // hostile is a name as long and as odd as names get.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,6 +25,7 @@ import (
 	"github.com/rapport-bot/rapport/relationship"
 	"github.com/rapport-bot/rapport/scheduler"
 	"github.com/rapport-bot/rapport/store"
+	"github.com/rapport-bot/rapport/store/redistest"
 )
 
 var update = flag.Bool("update", false, "rewrite what the assistant says in testdata/talk")
@@ -125,7 +125,7 @@ func newTalk(t *testing.T) *talk {
 		buttons: map[string][]card.Action{}, form: map[string]*bot.Form{},
 	}
 	t.Cleanup(k.redis.Close)
-	r := store.Through(func(context.Context, string, string) (net.Conn, error) { return k.redis.Dial() })
+	r := store.Through(redistest.Dial(k.redis))
 	t.Cleanup(func() { _ = r.Close() })
 	k.bot, err = assemble(Parts{Store: r, Zone: zone, Language: "en", Self: "rapport", Base: "https://bot.example.com", Sender: k, Understander: k})
 	if err != nil {
