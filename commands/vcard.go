@@ -116,13 +116,14 @@ func modernCards(data []byte) string {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 	var out strings.Builder
 	for lines := strings.Split(text, "\n"); len(lines) > 0; {
-		line := lines[0]
+		var line strings.Builder
+		line.WriteString(lines[0])
 		lines = lines[1:]
 		for len(lines) > 0 && lines[0] != "" && (lines[0][0] == ' ' || lines[0][0] == '\t') {
-			line += lines[0][1:] // folded
+			line.WriteString(lines[0][1:]) // folded
 			lines = lines[1:]
 		}
-		name, value, ok := cutCardLine(line)
+		name, value, ok := cutCardLine(line.String())
 		if !ok {
 			continue
 		}

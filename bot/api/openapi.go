@@ -243,12 +243,12 @@ func (d *description) schema(t reflect.Type) object {
 		return object{"type": "array", "items": d.inner(t.Elem())}
 	case reflect.Struct:
 		properties, required := object{}, []string{}
-		for i := range t.NumField() {
-			name, options, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		for field := range t.Fields() {
+			name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 			if name == "-" {
 				continue
 			}
-			properties[name] = d.inner(t.Field(i).Type)
+			properties[name] = d.inner(field.Type)
 			if !strings.Contains(options, "omitempty") {
 				required = append(required, name)
 			}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -208,5 +207,5 @@ func command(ctx context.Context, env []string, args ...string) (string, error) 
 	c := exec.CommandContext(ctx, "rapport", args...)
 	c.Env = env
 	out, err := c.CombinedOutput()
-	return fmt.Sprintf("%s", out), err
+	return string(out), err
 }
