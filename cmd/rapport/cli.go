@@ -19,6 +19,7 @@ type cli struct {
 	Config     configCommand     `cmd:"" help:"Print every setting: its meaning, default, value and where that came from."`
 	Manifest   manifestCommand   `cmd:"" help:"Print the manifest, or pack the package, from which a platform makes the app."`
 	Bench      benchCommand      `cmd:"" help:"Measure signed commands on a Redis of your own, beside a bare program that does the same."`
+	Soak       soakCommand       `cmd:"" help:"Keep several programs on a Redis of your own busy for long, and say whether they grow."`
 	Reference  referenceCommand  `cmd:"" name:"bench-reference" hidden:""`
 	Doctor     doctorCommand     `cmd:"" help:"Look at everything that is needed, and say what to mend."`
 	MCP        mcpCommand        `cmd:"" name:"mcp" help:"Let a language model ask, by the Model Context Protocol over standard input and output."`

@@ -9,6 +9,8 @@
 // in alternating slices of time, so that what else the machine does hits all of
 // them alike; ratios are what can be compared.
 //
+// [Soak] keeps several targets busy for long and looks at what they hold meanwhile.
+//
 // [Reference] is the bare program that the real one is held against: it
 // verifies the signature, looks the company up, reads its last interactions,
 // computes a faded count and answers Block Kit, with nothing around it.

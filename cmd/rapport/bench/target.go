@@ -24,6 +24,7 @@ type Target struct {
 	Address string // host and port
 	Path    string // where slash commands are taken
 	PID     int    // 0 if its use of the machine is not to be told
+	Figures string // where Prometheus would find its figures; "" if nowhere
 	Signing string // the signing secret
 	Team    string
 }
