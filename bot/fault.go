@@ -1,7 +1,8 @@
 package bot
 
-// A Fault says to programs why what was asked was not done; people read it in
-// the message. The zero Fault says that it was done, or shown.
+// A Fault says to programs, and to those who watch over the assistant, why what
+// was asked was not done; people read it in the message. The zero Fault says
+// that it was done, or shown.
 type Fault string
 
 // The faults.
@@ -14,4 +15,13 @@ const (
 	Repeated    Fault = "repeated"    // it was done before
 	Refused     Fault = "refused"     // it cannot be done as things stand
 	Unavailable Fault = "unavailable" // nothing was changed; the same may work later
+	Broken      Fault = "broken"      // by a fault of ours, and what was changed nobody knows
 )
+
+// Outcome is how an event ended, in a word for the log and for figures.
+func (f Fault) Outcome() string {
+	if f == "" {
+		return "answered"
+	}
+	return string(f)
+}

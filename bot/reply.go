@@ -26,6 +26,7 @@ type Reply struct {
 	Data any
 	// Fault says to programs why Message is not what was asked for.
 	Fault Fault
+	Cause error // of Unavailable
 }
 
 // A File is a document handed to a person.

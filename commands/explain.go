@@ -71,7 +71,7 @@ func (m *Mux) explain(ctx context.Context, e *Env, ev bot.Event, asked *Request,
 	}
 	if b, ok := ev.Body.(bot.Submit); ok {
 		if wrong := m.wrong(r, b, err); wrong != nil {
-			return bot.Reply{Errors: wrong, Fault: faultOf(err)}, nil
+			return bot.Reply{Errors: wrong, Fault: faultOf(err), Cause: causeOf(err)}, nil
 		}
 	}
 	if missing, ok := errors.AsType[*missingError](err); ok {
@@ -81,7 +81,7 @@ func (m *Mux) explain(ctx context.Context, e *Env, ev bot.Event, asked *Request,
 	if answer == nil {
 		return bot.Reply{}, err
 	}
-	reply := bot.Reply{Private: true, Message: m.sourced(answer.message, r.Link), Fault: faultOf(err)}
+	reply := bot.Reply{Private: true, Message: m.sourced(answer.message, r.Link), Fault: faultOf(err), Cause: causeOf(err)}
 	if repeat, ok := errors.AsType[*relationship.RepeatError](err); ok {
 		reply.Data = Recorded{Entries: numbered(repeat.Numbers)}
 	}

@@ -68,6 +68,14 @@ func faultOf(err error) bot.Fault {
 	return bot.Refused
 }
 
+// causeOf is why the store does not answer, for those who watch.
+func causeOf(err error) error {
+	if errors.Is(err, relationship.ErrUnavailable) {
+		return err
+	}
+	return nil
+}
+
 // writes reports whether a line of the command does anything but look. A draft
 // counts: what is on its way to being written is not for those who only read.
 func (s *Spec) writes(line []token) bool {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -46,6 +47,7 @@ type Env struct {
 	Language string
 	// Admins are colleagues who are admins whatever the store says.
 	Admins []string
+	Log    *slog.Logger // slog.Default() if nil
 
 	shelf shelf // of files to be imported
 }

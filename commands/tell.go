@@ -43,7 +43,7 @@ func (e *Env) hand(ctx context.Context, r *Request, person string, m card.Messag
 		_, err = e.Sender.Send(ctx, bot.Address{Platform: r.Platform, Team: r.Team, Person: person}, reply.Message)
 	}
 	if err != nil {
-		slog.WarnContext(ctx, "direct message not sent", "platform", r.Platform, "team", r.Team, "error", err)
+		cmp.Or(e.Log, slog.Default()).WarnContext(ctx, "direct message not sent", "platform", r.Platform, "team", r.Team, "err", err)
 	}
 	return err == nil
 }

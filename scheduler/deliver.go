@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"runtime/debug"
 	"time"
 
 	"github.com/rapport-bot/rapport/bot"
@@ -115,8 +114,9 @@ func (s *Scheduler) held(ctx context.Context, w *Workspace, c relationship.Claim
 	go s.renew(ctx, w, c, stop)
 	defer func() {
 		if p := recover(); p != nil {
-			s.Log.ErrorContext(ctx, "errand panicked", "job", c.Job, "team", w.ID, "stack", string(debug.Stack()))
-			err = fmt.Errorf("panic: %v", p)
+			panicked := bot.Panicked(p)
+			s.Log.ErrorContext(ctx, "errand panicked", "job", c.Job, "team", w.ID, "err", panicked, "stack", panicked.Stack)
+			err = panicked
 		}
 		if lost := context.Cause(ctx); errors.Is(lost, relationship.ErrLost) {
 			err = lost

@@ -85,8 +85,7 @@ func (a *API) handle(w http.ResponseWriter, r *http.Request, c Caller, does bot.
 	defer stop()
 	reply, err := a.Handle(ctx, ev)
 	if err != nil {
-		a.Log.ErrorContext(ctx, "api request failed", "event", ev.ID, "team", ev.Team, "person", ev.Person, "err", err)
-		a.refuse(w, r, problem{Status: http.StatusInternalServerError, Kind: "internal", Detail: "Something broke.", Next: "Tell whoever runs Rapport, with the reference."})
+		a.refuse(w, r, a.broke(ctx, ev, err))
 		return
 	}
 	f := a.face(ctx, c)

@@ -5,11 +5,14 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"net/http"
 	"strings"
 
 	"github.com/rapport-bot/rapport/bot"
 )
+
+var errNoDays = errors.New("api: the calendar has no file")
 
 // feed serves a person's days to a calendar program. The address is the secret:
 // such programs send no headers, and would ask for a password on a 401.
@@ -30,18 +33,20 @@ func (a *API) feed(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, stop := context.WithTimeout(r.Context(), patience)
 	defer stop()
-	reply, err := a.Handle(ctx, bot.Event{
+	ev := bot.Event{
 		ID: "calendar-" + rand.Text(), Platform: Platform, Team: c.Team, Person: c.Person, Direct: true, Program: bot.Reads,
 		At: a.Now(), Body: bot.Agenda{},
-	})
-	f := a.face(ctx, c)
-	if p, bad := a.problemOf(c, reply, f); bad && err == nil {
+	}
+	reply, err := a.Handle(ctx, ev)
+	if p, bad := a.problemOf(c, reply, a.face(ctx, c)); bad && err == nil {
 		a.refuse(w, r, p)
 		return
 	}
-	if err != nil || reply.File == nil {
-		a.Log.ErrorContext(ctx, "calendar failed", "team", c.Team, "person", c.Person, "err", err)
-		a.refuse(w, r, problem{Status: http.StatusInternalServerError, Kind: "internal", Detail: "Something broke.", Next: "Tell whoever runs Rapport, with the reference."})
+	if err == nil && reply.File == nil {
+		err = errNoDays
+	}
+	if err != nil {
+		a.refuse(w, r, a.broke(ctx, ev, err))
 		return
 	}
 	sum := sha256.Sum256(reply.File.Data)

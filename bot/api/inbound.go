@@ -76,8 +76,8 @@ func (a *API) notice(ctx context.Context, c Caller, contact bot.Contact) (any, *
 	}
 	reply, err := a.Handle(ctx, ev)
 	if err != nil {
-		a.Log.ErrorContext(ctx, "inbound failed", "event", ev.ID, "team", ev.Team, "err", err)
-		return nil, &problem{Status: http.StatusInternalServerError, Kind: "internal", Detail: "Something broke.", Next: "Tell whoever runs Rapport, with the reference."}
+		p := a.broke(ctx, ev, err)
+		return nil, &p
 	}
 	if p, bad := a.problemOf(c, reply, a.face(ctx, c)); bad {
 		if p.Status == http.StatusServiceUnavailable {

@@ -1,7 +1,7 @@
 package api
 
 import (
-	"crypto/rand"
+	"context"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -77,11 +77,20 @@ func write(w http.ResponseWriter, p problem) {
 
 // refuse answers with a problem, and drops what is left of the request.
 func (a *API) refuse(w http.ResponseWriter, r *http.Request, p problem) {
-	if p.Status >= http.StatusInternalServerError {
-		p.Reference = rand.Text()[:8]
+	if p.Status >= http.StatusInternalServerError && p.Reference == "" {
+		p.Reference = bot.Reference()
 		a.Log.WarnContext(r.Context(), "api refused", "status", p.Status, "kind", p.Kind, "ref", p.Reference)
 	}
 	write(w, p)
+}
+
+// broke is what a program is told of a fault of ours, with the reference under
+// which the log says what broke.
+func (a *API) broke(ctx context.Context, ev bot.Event, err error) problem {
+	return problem{
+		Status: http.StatusInternalServerError, Kind: "internal", Detail: "Something broke.", Next: "Tell whoever runs Rapport, with the reference.",
+		Reference: bot.Broke(ctx, a.Log, ev, err),
+	}
 }
 
 // retry is when a program whose request met a store that is down may try again.

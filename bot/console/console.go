@@ -181,7 +181,11 @@ func (c *Console) ask(ctx context.Context, body bot.Body) (bot.Reply, bool, erro
 	case ctx.Err() != nil:
 		return bot.Reply{}, false, errLeft
 	case err != nil:
-		return bot.Reply{}, false, c.say(c.words().failed)
+		words := c.words().failed
+		if broken, ok := errors.AsType[*bot.BrokenError](err); ok {
+			words += " " + c.words().reference + broken.Ref
+		}
+		return bot.Reply{}, false, c.say(words)
 	}
 	return reply, true, nil
 }

@@ -78,25 +78,25 @@ func span(now time.Time, text string) (time.Duration, error) {
 }
 
 // words is what the console itself says.
-type words struct{ help, nobody, now, stuck, failed, required, cancelled, form, choose, file, unread string }
+type words struct{ help, nobody, now, stuck, failed, reference, required, cancelled, form, choose, file, unread string }
 
 var english = words{
-	help:     "/as NAME is somebody else · /clock +7d (d, w, m, h) or /clock back moves the clock · a number presses a button · /quit leaves",
-	nobody:   "There is no %s. There are %s.",
-	now:      "You are %s.",
-	stuck:    "The clock could not be moved.",
-	failed:   "Something went wrong, and nothing more was done.",
+	help:   "/as NAME is somebody else · /clock +7d (d, w, m, h) or /clock back moves the clock · a number presses a button · /quit leaves",
+	nobody: "There is no %s. There are %s.",
+	now:    "You are %s.",
+	stuck:  "The clock could not be moved.",
+	failed: "Something went wrong, and nothing more was done.", reference: "Reference: ",
 	required: "This is needed.", cancelled: "Cancelled.",
 	form: "Enter keeps what is there, - cancels.", choose: "Choose one of these.",
 	file: "name of a text file", unread: "That file cannot be read.",
 }
 
 var latvian = words{
-	help:     "/as VĀRDS ir kāds cits · /clock +7d (d, w, m, h) vai /clock back pārbīda pulksteni · skaitlis nospiež pogu · /quit beidz",
-	nobody:   "Tāda nav: %s. Ir: %s.",
-	now:      "Jūs tagad: %s.",
-	stuck:    "Pulksteni neizdevās pārbīdīt.",
-	failed:   "Radās kļūda, un nekas vairāk netika izdarīts.",
+	help:   "/as VĀRDS ir kāds cits · /clock +7d (d, w, m, h) vai /clock back pārbīda pulksteni · skaitlis nospiež pogu · /quit beidz",
+	nobody: "Tāda nav: %s. Ir: %s.",
+	now:    "Jūs tagad: %s.",
+	stuck:  "Pulksteni neizdevās pārbīdīt.",
+	failed: "Radās kļūda, un nekas vairāk netika izdarīts.", reference: "Atsauce: ",
 	required: "Tas ir vajadzīgs.", cancelled: "Atcelts.",
 	form: "Enter patur esošo, - atceļ.", choose: "Izvēlieties vienu no šiem.",
 	file: "teksta faila nosaukums", unread: "Šo failu nevar nolasīt.",

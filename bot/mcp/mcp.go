@@ -129,9 +129,7 @@ func (s *Server) call(c Caller, t bot.Tool) mcp.ToolHandler {
 		defer stop()
 		reply, err := s.Handle(ctx, ev)
 		if err != nil {
-			ref := rand.Text()[:8]
-			s.Log.ErrorContext(ctx, "mcp call failed", "event", ev.ID, "team", ev.Team, "person", ev.Person, "tool", t.Name, "ref", ref, "err", err)
-			return nil, fmt.Errorf("something broke, reference %s", ref)
+			return nil, fmt.Errorf("something broke, reference %s", bot.Broke(ctx, s.Log, ev, err))
 		}
 		return s.result(ctx, c, reply), nil
 	}

@@ -137,7 +137,10 @@ func TestWrongCalls(t *testing.T) {
 	}
 	_, err := client.CallTool(t.Context(), &mcp.CallToolParams{Name: "note", Arguments: map[string]any{"company": "broken"}})
 	if err == nil || strings.Contains(err.Error(), "fire") || !strings.Contains(log.String(), "disk on fire") {
-		t.Errorf("%v\n%s", err, log)
+		t.Fatalf("%v\n%s", err, log)
+	}
+	if _, ref, ok := strings.Cut(err.Error(), "reference "); !ok || strings.Count(log.String(), "ref="+ref) != 1 {
+		t.Errorf("%v is not in the log\n%s", err, log)
 	}
 	if _, err := client.CallTool(t.Context(), &mcp.CallToolParams{Name: "admin"}); err == nil {
 		t.Error("a tool that there is not was called")

@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"github.com/rapport-bot/rapport/bot"
 )
 
 const (
@@ -118,7 +120,7 @@ func (s *Slack) serveInstalled(w http.ResponseWriter, r *http.Request) {
 	}
 	inst, err := s.install(r.Context(), query.Get("code"))
 	if err != nil {
-		ref := reference()
+		ref := bot.Reference()
 		s.log.ErrorContext(r.Context(), "slack app not installed", "ref", ref, "err", hide(err, s.client.Secret, Secret(query.Get("code"))))
 		words.show(w, http.StatusBadGateway, words.Failed+" "+ref, "install")
 		return

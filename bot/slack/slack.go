@@ -150,7 +150,7 @@ func New(c Config) (*Slack, error) {
 	s := &Slack{
 		verify:   newVerifier(string(c.Signing)),
 		signed:   c.Signing != "",
-		handle:   c.Handle,
+		handle:   bot.Recovered(c.Handle),
 		now:      c.Now,
 		log:      c.Log,
 		patience: cmp.Or(c.Patience, defaultPatience),

@@ -2,10 +2,7 @@ package slack
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
-	"fmt"
-	"runtime/debug"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -65,74 +62,23 @@ func (s *desk) ask(ctx context.Context, t *talk) said {
 // so.
 func (s *desk) decide(ctx context.Context, t *talk) (reply bot.Reply, ok bool) {
 	t.At = s.now()
-	defer func() {
-		if p := recover(); p != nil {
-			// The value may quote what was typed; its type and the stack do not.
-			reply = s.broke(ctx, t, fmt.Sprintf("panic of type %T", p), string(debug.Stack()))
-			ok = false
-		}
-	}()
 	reply, err := s.handle(ctx, t.Event)
 	if err != nil {
-		return s.broke(ctx, t, s.discreet(err, t.Body), ""), false
+		return s.broke(ctx, t, err), false
 	}
 	return reply, true
 }
 
-// broke logs what went wrong under a reference and returns words with it.
-func (s *desk) broke(ctx context.Context, t *talk, reason, stack string) bot.Reply {
-	ref := reference()
-	attrs := []any{"ref", ref, "event", t.ID, "team", t.Team, "person", t.Person, "body", fmt.Sprintf("%T", t.Body), "err", reason}
-	if stack != "" {
-		attrs = append(attrs, "stack", stack)
+// broke returns words with the reference under which the log says what went
+// wrong.
+func (s *desk) broke(ctx context.Context, t *talk, err error) bot.Reply {
+	if _, logged := errors.AsType[*bot.BrokenError](err); !logged {
+		if _, panicked := errors.AsType[*bot.PanicError](err); !panicked {
+			err = s.safe(err)
+		}
 	}
-	s.log.ErrorContext(ctx, "slack handler failed", attrs...)
-	words := t.words.Broke + ref
+	words := t.words.Broke + bot.Broke(ctx, s.log, t.Event, err)
 	return bot.Reply{Private: true, Message: card.Message{Summary: words, Blocks: []card.Block{card.Para(words)}}}
-}
-
-// reference returns eight hexadecimal digits that join a log line and what the
-// person saw.
-func reference() string {
-	var b [4]byte
-	_, _ = rand.Read(b[:]) // never fails since Go 1.24
-	return strings.ToUpper(hex.EncodeToString(b[:]))
-}
-
-// discreet is err's text without secrets and without words the person typed.
-func (s *desk) discreet(err error, body bot.Body) string {
-	text := s.safe(err).Error()
-	for _, typed := range typedIn(body) {
-		for _, word := range append([]string{typed}, strings.Fields(typed)...) {
-			if word = strings.Trim(word, `"'“”`); len(word) > 2 {
-				text = strings.ReplaceAll(text, word, "…")
-			}
-		}
-	}
-	return text
-}
-
-func typedIn(body bot.Body) (texts []string) {
-	switch b := body.(type) {
-	case bot.Line:
-		texts = append(texts, b.Text)
-	case bot.Speech:
-		texts = append(texts, b.Text)
-	case bot.Press:
-		texts = append(texts, b.Line)
-	case bot.Typing:
-		texts = append(texts, b.Prefix)
-	case bot.Submit:
-		for _, v := range b.Values {
-			texts = append(texts, v)
-		}
-	case bot.Shortcut:
-		if b.Quote != nil {
-			texts = append(texts, b.Quote.Text)
-		}
-	case bot.Proposed, bot.Noticed, bot.Home, bot.Agenda, bot.Hello, bot.Met, bot.Removed, bot.Occasion: // nobody typed it
-	}
-	return texts
 }
 
 // settle opens the form of a reply and sends its file, and returns what is left

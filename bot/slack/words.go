@@ -25,7 +25,7 @@ type words struct {
 
 var english = words{
 	Looking:    "Looking…",
-	Broke:      "Something broke on our side, nothing was changed. Reference ",
+	Broke:      "Something broke on our side. Reference ",
 	Cut:        "This was too long for Slack and has been cut.",
 	Dropped:    "A button was left out: its command is too long for Slack.",
 	Unchecked:  "Only you can see this: I could not check who else can read this channel.",
@@ -43,7 +43,7 @@ var english = words{
 
 var latvian = words{
 	Looking:    "Meklēju…",
-	Broke:      "Mūsu pusē kaut kas salūza, nekas netika mainīts. Atsauce ",
+	Broke:      "Mūsu pusē kaut kas salūza. Atsauce ",
 	Cut:        "Slack nevar parādīt tik garu tekstu, tas ir saīsināts.",
 	Dropped:    "Viena poga ir izlaista: tās komanda Slack ir par garu.",
 	Unchecked:  "To redzi tikai tu: neizdevās pārbaudīt, kas vēl var lasīt šo kanālu.",

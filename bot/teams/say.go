@@ -2,26 +2,18 @@ package teams
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/bot/card"
 )
 
-// broke logs what went wrong under a reference and returns words with it. The
-// error may repeat what was typed: its type does not.
+// broke returns words with the reference under which the log says what went
+// wrong.
 func (s *Teams) broke(ctx context.Context, t *talk, err error) bot.Reply {
-	var random [4]byte
-	_, _ = rand.Read(random[:]) // never fails since Go 1.24
-	ref := strings.ToUpper(hex.EncodeToString(random[:]))
-	s.log.ErrorContext(ctx, "teams handler failed", "ref", ref, "event", t.ID, "team", t.Team, "body", fmt.Sprintf("%T", t.Body), "err", fmt.Sprintf("%T", err))
-	words := wordsFor(t.Locale).Broke + ref
+	words := wordsFor(t.Locale).Broke + bot.Broke(ctx, s.log, t.Event, err)
 	return bot.Reply{Private: true, Message: card.Message{Summary: words, Blocks: []card.Block{card.Para(words)}}}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -176,12 +175,7 @@ func actionOf(a *activity, data map[string]any) bot.Body {
 }
 
 // decide calls the handler; when that fails the reply says so.
-func (s *Teams) decide(ctx context.Context, t *talk) (reply bot.Reply) {
-	defer func() {
-		if p := recover(); p != nil {
-			reply = s.broke(ctx, t, fmt.Errorf("panic of type %T", p))
-		}
-	}()
+func (s *Teams) decide(ctx context.Context, t *talk) bot.Reply {
 	reply, err := s.handle(ctx, t.Event)
 	if err != nil {
 		return s.broke(ctx, t, err)

@@ -122,7 +122,7 @@ func New(c Config) (*Teams, error) {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	s := &Teams{
-		app: c.App, tenants: c.Tenants, handle: c.Handle, book: c.Book, claim: c.Claim, name: c.Name, zone: c.Zone, asks: c.Asks, now: c.Now, log: c.Log, hosts: allow,
+		app: c.App, tenants: c.Tenants, handle: bot.Recovered(c.Handle), book: c.Book, claim: c.Claim, name: c.Name, zone: c.Zone, asks: c.Asks, now: c.Now, log: c.Log, hosts: allow,
 		inbound: newInbound(c.App, cmp.Or(c.Issuer, publicIssuer), &keys{
 			metadata: cmp.Or(c.Metadata, publicMetadata), floor: cmp.Or(c.KeyRefresh, time.Minute), http: client,
 		}),

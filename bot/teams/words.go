@@ -16,7 +16,7 @@ type words struct {
 
 var english = words{
 	Cut:     "This was too long for Teams and has been cut.",
-	Broke:   "Something broke on our side, nothing was changed. Reference ",
+	Broke:   "Something broke on our side. Reference ",
 	Private: "I sent you a private message.",
 	Unsent:  "I could not send you a private message: open a chat with me first.",
 	Done:    "Done.",
@@ -27,7 +27,7 @@ var english = words{
 
 var latvian = words{
 	Cut:     "Teams nevar parādīt tik garu tekstu, tas ir saīsināts.",
-	Broke:   "Mūsu pusē kaut kas salūza, nekas netika mainīts. Atsauce ",
+	Broke:   "Mūsu pusē kaut kas salūza. Atsauce ",
 	Private: "Nosūtīju tev privātu ziņu.",
 	Unsent:  "Nevarēju tev nosūtīt privātu ziņu: vispirms atver sarunu ar mani.",
 	Done:    "Izdarīts.",

@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"io"
@@ -138,8 +137,7 @@ func (p *Page) answer(ctx context.Context, at place, who Person, d deed, ev bot.
 	}
 	says, err := p.Handle(ctx, ev)
 	if err != nil {
-		ref := rand.Text()[:8]
-		p.Log.ErrorContext(ctx, "act failed", "event", ev.ID, "team", ev.Team, "person", ev.Person, "ref", ref, "err", err)
+		ref := bot.Broke(ctx, p.Log, ev, err)
 		if d.Typing == nil {
 			show(item{ID: "r-" + d.ID, Failed: ref, Private: true, At: ev.At})
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -29,6 +30,7 @@ type Parts struct {
 
 	Understander commands.Understander // nil: only commands are understood
 	Writer       commands.Writer       // nil: no model writes
+	Log          *slog.Logger          // slog.Default() if nil
 }
 
 // An Assistant is everything but the platforms: tests build the same one.
@@ -79,7 +81,7 @@ func (a *Assistant) Env(team string) (*commands.Env, error) {
 	e := &commands.Env{
 		Ledger: &relationship.Ledger{Store: w, Model: relationship.Default(), Zone: a.Zone, Wrote: a.wrote},
 		Memory: w, Homes: w, Opinions: w, Painter: chart.Painter{}, Calendar: ical.Writer{}, Trial: w, Errands: w, Digests: w, Tokens: w, Understander: a.Understander, Writer: a.Writer,
-		Sender: a.Sender, Status: a.Status, Language: a.Language, Self: a.Self, Admins: a.Admins, Base: a.Base,
+		Sender: a.Sender, Status: a.Status, Language: a.Language, Self: a.Self, Admins: a.Admins, Base: a.Base, Log: a.Log,
 	}
 	e.Countries = scheduler.Known()
 	e.DayOff = func(d relationship.Day) bool { return scheduler.DayOff(a.Holidays, a.Zone, d) }

@@ -69,7 +69,7 @@ func (p *program) openBy(ctx context.Context, connect func(*office) (*store.Redi
 	if err == nil {
 		o.Assistant, err = assemble(Parts{
 			Store: redis, Zone: p.Zone, Language: p.Language, Admins: p.Admins, Sender: o.senders, Status: o.status,
-			Holidays: p.Holidays, Base: p.base(),
+			Holidays: p.Holidays, Base: p.base(), Log: o.log,
 			Understander: reader, Writer: writer(reader),
 		})
 	}

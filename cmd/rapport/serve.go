@@ -52,7 +52,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		IdleTimeout:       time.Minute,
 		ErrorLog:          slog.NewLogLogger(o.log.Handler(), slog.LevelWarn),
 	}
-	handle := observed(o.log, o.Handle)
+	handle := o.observed()
 	drain := func(context.Context) error { return nil }
 	parts := []func(context.Context) error{unasked.Run, o.keepMigrating}
 	if p.onSlack() {

@@ -27,7 +27,7 @@ func (p *program) scheduler(o *office) (*scheduler.Scheduler, error) {
 		tick = onTheRun
 	}
 	s, err := scheduler.New(scheduler.Config{
-		Workspaces: o.workplaces, Handle: observed(o.log, o.Handle), Post: o.senders, People: o.senders, Homes: o.senders, Witness: o.senders,
+		Workspaces: o.workplaces, Handle: bot.Recovered(o.Handle), Post: o.senders, People: o.senders, Homes: o.senders, Witness: o.senders,
 		Now: o.clock.Now, Lease: p.Lease, Tick: tick, Log: o.log,
 	})
 	if err != nil {
