@@ -14,6 +14,7 @@ const (
 	Forbidden   Fault = "forbidden"   // the person may not
 	Repeated    Fault = "repeated"    // it was done before
 	Refused     Fault = "refused"     // it cannot be done as things stand
+	HeldBack    Fault = "limited"     // more was asked than may be in a minute
 	Unavailable Fault = "unavailable" // nothing was changed; the same may work later
 	Broken      Fault = "broken"      // by a fault of ours, and what was changed nobody knows
 )

@@ -43,6 +43,9 @@ func (k keys) saves(person string) string { return k.tag + "saves:" + short(pers
 func (k keys) tokens() string             { return k.tag + "model:tokens" }                 // STRING, tokens asked of the model, gone after a day
 func (k keys) calls(person string) string { return k.tag + "model:calls:" + short(person) } // STRING, gone after a minute
 
+func (k keys) acts(who string) string { return k.tag + "acts:p:" + short(who) } // STRING, asked of us in a minute
+func (k keys) allActs() string        { return k.tag + "acts:all" }             // STRING, likewise by everybody
+
 // What is to be done unasked.
 func (k keys) errands() string { return k.tag + "errands" }         // HASH errand's name → JSON
 func (k keys) due() string     { return k.tag + "errands:due" }     // ZSET name by when it is due, people's clock

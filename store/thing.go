@@ -100,5 +100,5 @@ func (h holding) gone(now time.Time) bool { return !h.expires.IsZero() && !h.exp
 
 // passing reports whether a key is of the moment only, and in no backup.
 func passing(key string) bool {
-	return key == "fence" || key == "layout:lock" || strings.HasPrefix(key, "vault:lock:")
+	return key == "fence" || key == "layout:lock" || strings.HasPrefix(key, "vault:lock:") || strings.HasPrefix(key, "acts:")
 }

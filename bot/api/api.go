@@ -33,6 +33,9 @@ type Config struct {
 	Tools  []bot.Tool
 	// Whose says who a token's text stands for, [ErrToken] if for nobody.
 	Whose func(ctx context.Context, token string) (Caller, error)
+	// Hold returns how long the next request of a token has to wait, zero if it
+	// need not.
+	Hold func(ctx context.Context, team, token string) time.Duration
 	// First keeps a text under a name of a workspace unless one is kept there,
 	// and returns the one that is.
 	First func(ctx context.Context, team, name, text string) (string, error)
@@ -54,14 +57,13 @@ type Config struct {
 type API struct {
 	Config
 	tools       map[string]bot.Tool
-	pace        *pace
 	description []byte
 }
 
 // New returns an API. It fails if a resource is one of a command that there is
 // not.
 func New(c Config) (*API, error) {
-	a := &API{Config: c, tools: map[string]bot.Tool{}, pace: newPace(c.Now)}
+	a := &API{Config: c, tools: map[string]bot.Tool{}}
 	for _, t := range c.Tools {
 		a.tools[t.Name] = t
 	}

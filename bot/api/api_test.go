@@ -5,13 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -46,6 +44,12 @@ func serving(t *testing.T, handle bot.Handler) (http.Handler, *bytes.Buffer) {
 				return Caller{Token: token, Team: "T1", Person: who, Access: bot.Access(what)}, nil
 			}
 		},
+		Hold: func(_ context.Context, _, token string) time.Duration {
+			if strings.HasPrefix(token, "busy-") {
+				return 42 * time.Second
+			}
+			return 0
+		},
 		First:   func(_ context.Context, _, _, text string) (string, error) { return text, nil },
 		Mail:    func([]byte) (bot.Contact, error) { return bot.Contact{}, errors.New("no mail") },
 		Events:  func([]byte) ([]bot.Contact, error) { return nil, errors.New("no events") },
@@ -70,43 +74,17 @@ func ask(h http.Handler, token, method, path, body string) *httptest.ResponseRec
 	return w
 }
 
-// A token that is used too often is told when to come back, and may then; other
-// tokens do not notice.
-func TestPace(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h, _ := serving(t, func(context.Context, bot.Event) (bot.Reply, error) { return bot.Reply{}, nil })
-		for i := range burst {
-			if w := ask(h, "anna-read", "GET", "/api/v1/due", ""); w.Code != http.StatusOK {
-				t.Fatalf("request %d: %d %s", i, w.Code, w.Body)
-			}
-		}
-		w := ask(h, "anna-read", "GET", "/api/v1/due", "")
-		if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "1" || !strings.Contains(w.Body.String(), "urn:rapport:problem:pace") {
-			t.Errorf("one too many: %d %v %s", w.Code, w.Header(), w.Body)
-		}
-		if w := ask(h, "toms-read", "GET", "/api/v1/due", ""); w.Code != http.StatusOK {
-			t.Errorf("another token: %d", w.Code)
-		}
-		time.Sleep(time.Second)
-		if w := ask(h, "anna-read", "GET", "/api/v1/due", ""); w.Code != http.StatusOK {
-			t.Errorf("a second later: %d", w.Code)
-		}
-	})
-}
-
-// However many tokens there are, not more than so many are watched.
-func TestPaceForgets(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		p := newPace(time.Now)
-		for i := range watched {
-			p.take(fmt.Sprint(i))
-		}
-		time.Sleep(time.Minute)
-		p.take("new")
-		if len(p.by) != 1 {
-			t.Errorf("%d tokens are watched", len(p.by))
-		}
-	})
+// A token that is used too often is told when to come back; other tokens do not
+// notice.
+func TestHold(t *testing.T) {
+	h, _ := serving(t, func(context.Context, bot.Event) (bot.Reply, error) { return bot.Reply{}, nil })
+	w := ask(h, "busy-read", "GET", "/api/v1/due", "")
+	if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "42" || !strings.Contains(w.Body.String(), "urn:rapport:problem:pace") {
+		t.Errorf("too often: %d %v %s", w.Code, w.Header(), w.Body)
+	}
+	if w := ask(h, "anna-read", "GET", "/api/v1/due", ""); w.Code != http.StatusOK {
+		t.Errorf("another token: %d", w.Code)
+	}
 }
 
 // Each fault of a reply is a problem of its own; what was done before is none.

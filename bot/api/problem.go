@@ -96,7 +96,8 @@ func (a *API) broke(ctx context.Context, ev bot.Event, err error) problem {
 // retry is when a program whose request met a store that is down may try again.
 const retry = 5 * time.Second
 
-// faults says what each fault of a reply is over HTTP. [bot.Repeated] is none.
+// faults says what each fault of a reply is over HTTP. [bot.Repeated] is none,
+// and [bot.HeldBack] and [bot.Broken] are told before there is a reply.
 var faults = map[bot.Fault]struct {
 	status int
 	kind   string

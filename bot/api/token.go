@@ -16,7 +16,7 @@ func CallerOf(ctx context.Context) Caller {
 	return c
 }
 
-// Guard lets those through who have a good token, each at a bounded pace.
+// Guard lets those through who have a good token, each within its limit.
 func (a *API) Guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c, ok := a.admit(w, r, bearer(r))
@@ -57,7 +57,7 @@ func (a *API) admitTo(w http.ResponseWriter, r *http.Request, token string, nobo
 		a.refuse(w, r, problem{Status: http.StatusServiceUnavailable, Kind: "unavailable", Detail: "The token could not be checked just now.", Next: "Nothing was done. Send it again later.", After: retry})
 		return Caller{}, false
 	}
-	if wait := a.pace.take(c.Team + "." + c.Token); wait > 0 {
+	if wait := a.Hold(r.Context(), c.Team, c.Token); wait > 0 {
 		a.refuse(w, r, problem{Status: http.StatusTooManyRequests, Kind: "pace", Detail: "This token is used too often.", Next: "Wait as long as Retry-After says.", After: wait})
 		return Caller{}, false
 	}

@@ -28,9 +28,11 @@ func (c *Config) base() string {
 	return "http://" + reachable(c.Addr)
 }
 
-// mountPrograms serves programs that act for people.
-func (p *program) mountPrograms(mux *http.ServeMux, o *office, handle bot.Handler) error {
-	programs, err := p.api(o, handle)
+// mountPrograms serves programs that act for people, each within the limits of
+// its token.
+func (p *program) mountPrograms(mux *http.ServeMux, o *office, l *bot.Limiter) error {
+	handle := o.observed(nil)
+	programs, err := p.api(o, handle, l)
 	if err != nil {
 		return err
 	}
@@ -43,12 +45,12 @@ func (p *program) mountPrograms(mux *http.ServeMux, o *office, handle bot.Handle
 }
 
 // api is what programs are answered by.
-func (p *program) api(o *office, handle bot.Handler) (*api.API, error) {
+func (p *program) api(o *office, handle bot.Handler, l *bot.Limiter) (*api.API, error) {
 	o.senders[api.Platform] = relay{o}
 	tokens := &tokenUse{office: o, seen: map[string]relationship.Day{}}
 	return api.New(api.Config{
 		Mail: mail.Read, Words: mail.Words, Events: func(text []byte) ([]bot.Contact, error) { return ical.Read(text, o.Zone) },
-		Handle: handle, Tools: o.Tools(), Whose: tokens.whose, First: o.first, Ignored: o.ignored, Name: o.nameOf,
+		Handle: handle, Tools: o.Tools(), Whose: tokens.whose, Hold: l.HoldProgram, First: o.first, Ignored: o.ignored, Name: o.nameOf,
 		Now: o.clock.Now, Log: o.log, Base: p.base(),
 	})
 }

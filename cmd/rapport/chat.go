@@ -38,7 +38,7 @@ func (c chatCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	config := console.Config{
-		Handle: o.observed(), In: p.stdin, Out: p.stdout,
+		Handle: o.observed(nil), In: p.stdin, Out: p.stdout,
 		Team: team, Person: as, People: consolePeople(people), Locale: p.Language, Now: o.clock.Now,
 	}
 	if p.mayMoveClock() {

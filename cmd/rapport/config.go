@@ -14,6 +14,7 @@ import (
 	"time"
 	_ "time/tzdata" // days must be right on machines without a zone database
 
+	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/scheduler"
 	"github.com/rapport-bot/rapport/store"
 )
@@ -33,6 +34,7 @@ type Config struct {
 	Log       slog.Level
 	Lease     time.Duration
 	Holidays  string
+	Limits    bot.Limits
 
 	SlackBotToken      secret
 	SlackSigningSecret secret
@@ -132,6 +134,7 @@ func (s *settings) check() (Config, error) {
 	if c.BackupKey, err = parseBackupKey(string(s.BackupKey)); err != nil {
 		bad("RAPPORT_BACKUP_KEY", "%v", err)
 	}
+	c.checkWatch(s, bad)
 	c.checkSlack(s, bad)
 	c.checkTeams(s, bad)
 	if c.ClockFile != "" && c.production() && !c.Rehearsal {

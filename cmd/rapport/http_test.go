@@ -77,7 +77,7 @@ func newPrograms(t *testing.T) *programs {
 	o := &office{Assistant: p.bot, clock: newClock("", p.zone), log: slog.New(slog.NewJSONHandler(&p.log, nil)), senders: senders{}}
 	mux := http.NewServeMux()
 	at := &program{Config: Config{PublicURL: "https://bot.example.com"}}
-	if err := at.mountPrograms(mux, o, o.observed()); err != nil {
+	if err := at.mountPrograms(mux, o, p.limits); err != nil {
 		t.Fatal(err)
 	}
 	p.handler = mux

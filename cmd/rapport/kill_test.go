@@ -180,7 +180,7 @@ func startProgram(t *testing.T, settings []string) (*exec.Cmd, string) {
 	t.Helper()
 	program := exec.Command("rapport", "--addr=127.0.0.1:0")
 	program.Dir = t.TempDir()
-	program.Env = append(os.Environ(), append(settings, "SLACK_SIGNING_SECRET="+benchSecret)...)
+	program.Env = append(os.Environ(), append([]string{"SLACK_SIGNING_SECRET=" + benchSecret, "RAPPORT_LIMIT_PERSON=0", "RAPPORT_LIMIT_WORKSPACE=0"}, settings...)...)
 	stderr, err := program.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

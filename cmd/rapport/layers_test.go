@@ -22,7 +22,7 @@ var layers = map[string][]string{
 	"bot":            {module + "bot/card"},
 	"bot/slack":      {module + "bot", module + "bot/card", "github.com/slack-go/slack"},
 	"bot/teams":      {module + "bot", module + "bot/card", "github.com/golang-jwt/jwt/v5", "golang.org/x/net", "golang.org/x/oauth2", "golang.org/x/time"},
-	"bot/api":        {module + "bot", module + "bot/card", "golang.org/x/time"},
+	"bot/api":        {module + "bot", module + "bot/card"},
 	"bot/mcp":        {module + "bot", module + "bot/card", "github.com/modelcontextprotocol/go-sdk"},
 	"bot/web":        {module + "bot", module + "bot/card"},
 	"bot/console":    {module + "bot", module + "bot/card", "golang.org/x/term"},

@@ -46,7 +46,7 @@ func (c mcpCommand) Run(ctx context.Context, p *program) (err error) {
 	if c.Read {
 		access = bot.Reads
 	}
-	server := p.mcp(o, o.observed()).For(mcp.Caller{Team: w.ID(), Person: who, Access: access})
+	server := p.mcp(o, o.observed(nil)).For(mcp.Caller{Team: w.ID(), Person: who, Access: access})
 	err = server.Run(ctx, &sdk.IOTransport{Reader: io.NopCloser(p.stdin), Writer: unclosed{p.stdout}})
 	if errors.Is(err, context.Canceled) || errors.Is(err, io.EOF) {
 		return nil

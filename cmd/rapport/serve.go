@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"syscall"
 	"time"
+
+	"github.com/rapport-bot/rapport/bot"
 )
 
 // serveCommand answers until it is stopped.
@@ -52,7 +54,8 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		IdleTimeout:       time.Minute,
 		ErrorLog:          slog.NewLogLogger(o.log.Handler(), slog.LevelWarn),
 	}
-	handle := o.observed()
+	limiter := &bot.Limiter{Limits: p.Limits, Counter: o.Store, Log: o.log}
+	handle := o.observed(limiter)
 	drain := func(context.Context) error { return nil }
 	parts := []func(context.Context) error{unasked.Run, o.keepMigrating}
 	if p.onSlack() {
@@ -78,14 +81,14 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		others := drain
 		drain = func(ctx context.Context) error { return errors.Join(others(ctx), s.Drain(ctx)) }
 	}
-	if err := p.mountPrograms(mux, o, handle); err != nil {
+	if err := p.mountPrograms(mux, o, limiter); err != nil {
 		return err
 	}
 	if p.SlackClientID != "" || p.onTeams() {
 		parts = append(parts, func(ctx context.Context) error { return o.keepRetaining(ctx, p.KeepFor) })
 	}
 	if p.showPage() {
-		page, err := p.page(ctx, o, handle, unasked)
+		page, err := p.page(ctx, o, o.observed(nil), unasked)
 		if err != nil {
 			return err
 		}

@@ -31,6 +31,10 @@ type settings struct {
 	Holidays  string `setting:"RAPPORT_HOLIDAYS" help:"Country whose public holidays are days off, such as lv. By default that of the person's time zone."`
 	Log       string `setting:"RAPPORT_LOG" default:"info" help:"Least level to log: debug, info, warn or error."`
 
+	PersonLimit    string `setting:"RAPPORT_LIMIT_PERSON" name:"limit-person" default:"30" help:"How much a person may ask in a minute; 0 is without limit. The local page, the terminal and rapport mcp have none."`
+	ProgramLimit   string `setting:"RAPPORT_LIMIT_PROGRAM" name:"limit-program" default:"120" help:"How often a program may ask with its token in a minute; 0 is without limit."`
+	WorkspaceLimit string `setting:"RAPPORT_LIMIT_WORKSPACE" name:"limit-workspace" default:"300" help:"How much all people and programs of a workspace may ask in a minute; 0 is without limit."`
+
 	SlackBotToken      secret `setting:"SLACK_BOT_TOKEN" hidden:"" help:"Bot token of the Slack app."`
 	SlackSigningSecret secret `setting:"SLACK_SIGNING_SECRET" hidden:"" help:"Signing secret of the Slack app; sets Slack up."`
 	SlackAppToken      secret `setting:"SLACK_APP_TOKEN" hidden:"" help:"App-level token of the Slack app: events come through sockets that Rapport opens, and nothing has to reach it (Socket Mode)."`

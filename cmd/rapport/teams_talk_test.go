@@ -159,10 +159,10 @@ func (m *microsoft) handle(ctx context.Context, ev bot.Event) (bot.Reply, error)
 	case bot.Met:
 		return bot.Reply{}, nil
 	case bot.Typing:
-		return m.k.bot.Handle(ctx, ev)
+		return m.k.asked(ctx, ev)
 	}
 	ev.ID, ev.Platform, ev.Link = m.as.ID, m.as.Platform, m.as.Link
-	reply, err := m.k.bot.Handle(ctx, ev)
+	reply, err := m.k.asked(ctx, ev)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.heard, m.reply, m.err = &ev, reply, err
@@ -175,7 +175,7 @@ func (m *microsoft) deliver(ctx context.Context, ev bot.Event) (bot.Reply, error
 	t.Helper()
 	activity := m.activity(ev)
 	if activity == nil {
-		return m.k.bot.Handle(ctx, ev) // Teams has no such thing
+		return m.k.asked(ctx, ev) // Teams has no such thing
 	}
 	// Each act meets a process of its own, so that nothing is known but what
 	// is kept, and nothing has to wait for the service's limits.

@@ -55,6 +55,7 @@ var update = flag.Bool("update", false, "rewrite what the assistant says in test
 //	given email anna anna@acme.eu   the platform has said so
 //	given left peter            the platform says so from now on
 //	given kept NAME TEXT        what a night left
+//	given limits 30 300 120     how much a person, all and a program may ask in a minute
 //	given refused john          the platform lets nobody write to john any more
 //	given world                 the worked examples; given entry {…} adds to them
 //	given redis down | up
@@ -95,6 +96,8 @@ type talk struct {
 	t       *testing.T
 	redis   *miniredis.Miniredis
 	bot     *Assistant
+	limits  *bot.Limiter
+	asked   bot.Handler // the assistant within them
 	via     bot.Handler // the assistant, or a platform in front of it
 	zone    *time.Location
 	team    string
@@ -131,7 +134,9 @@ func newTalk(t *testing.T) *talk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k.via = k.bot.Handle
+	k.limits = &bot.Limiter{}
+	k.asked = bot.Chain(k.bot.Handle, bot.Limited(k.limits, k.bot.Limited))
+	k.via = func(ctx context.Context, ev bot.Event) (bot.Reply, error) { return k.asked(ctx, ev) }
 	return k
 }
 
@@ -379,6 +384,8 @@ func (k *talk) given(words []string) {
 		if k.unasked = nil; len(words) == 1 {
 			k.schedule()
 		}
+	case "limits": // from now on
+		k.limit(words[1:])
 	case "left":
 		k.profiles[words[1]] = bot.Profile{Gone: true, Zone: "Europe/Riga"}
 	case "refused":

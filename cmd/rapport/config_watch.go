@@ -1,0 +1,22 @@
+package main
+
+import "strconv"
+
+// checkWatch reads what the settings say to those who run the program, and
+// reports what is wrong with it.
+func (c *Config) checkWatch(s *settings, bad func(name, format string, a ...any)) {
+	for _, l := range []struct {
+		name, text string
+		into       *int
+	}{
+		{"RAPPORT_LIMIT_PERSON", s.PersonLimit, &c.Limits.Person},
+		{"RAPPORT_LIMIT_PROGRAM", s.ProgramLimit, &c.Limits.Program},
+		{"RAPPORT_LIMIT_WORKSPACE", s.WorkspaceLimit, &c.Limits.Workspace},
+	} {
+		n, err := strconv.Atoi(l.text)
+		if err != nil || n < 0 {
+			bad(l.name, "%q is not a number a minute, 0 or more", l.text)
+		}
+		*l.into = n
+	}
+}
