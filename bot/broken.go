@@ -123,6 +123,15 @@ func Recovered(next Handler) Handler {
 	}
 }
 
+// Survive is deferred by what is done beside everything else: a panic ends that
+// and not the program. The log says under which reference it did.
+func Survive(ctx context.Context, log *slog.Logger) {
+	if p := recover(); p != nil {
+		panicked := Panicked(p)
+		log.ErrorContext(ctx, "work panicked", "ref", Reference(), "err", panicked, "stack", panicked.Stack)
+	}
+}
+
 // Panicked makes an error of what recover returned. It is called where the
 // stack is still that of the panic.
 func Panicked(p any) *PanicError {

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/relationship"
 )
 
@@ -104,6 +105,11 @@ func (im *importer) each(ctx context.Context, companies []*incoming) error {
 	var workers sync.WaitGroup
 	for range min(importers, len(companies)) {
 		workers.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					cancel(bot.Panicked(p))
+				}
+			}()
 			for co := range next {
 				if err := im.bring(ctx, co); err != nil {
 					cancel(fmt.Errorf("import %s: %w", co.name, err))

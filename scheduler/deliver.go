@@ -47,10 +47,29 @@ func (s *Scheduler) begin(ctx context.Context, w *Workspace) error {
 		for _, c := range claims {
 			s.busy.Go(func() {
 				defer func() { s.hands <- struct{}{} }()
+				ctx, stop := outlive(ctx, s.Finish)
+				defer stop()
 				s.do(ctx, w, c)
 			})
 		}
 	}
+}
+
+// outlive returns a context that ends so long after ctx does, or when stop is
+// called.
+func outlive(ctx context.Context, d time.Duration) (longer context.Context, stop func()) {
+	if d == 0 {
+		return ctx, func() {}
+	}
+	longer, cut := context.WithCancel(context.WithoutCancel(ctx))
+	forget := context.AfterFunc(ctx, func() {
+		select {
+		case <-time.After(d):
+			cut()
+		case <-longer.Done():
+		}
+	})
+	return longer, func() { forget(); cut() }
 }
 
 // do carries an errand out and writes down what became of it.

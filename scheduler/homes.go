@@ -32,7 +32,12 @@ func (s *Scheduler) redrawHomes(ctx context.Context, w *Workspace) error {
 	people = append(people, seconds...)
 	slices.Sort(people)
 	for _, person := range slices.Compact(people) {
-		s.busy.Go(func() { s.redrawHome(ctx, w, person) })
+		s.busy.Go(func() {
+			defer bot.Survive(ctx, s.Log)
+			ctx, stop := outlive(ctx, s.Finish)
+			defer stop()
+			s.redrawHome(ctx, w, person)
+		})
 	}
 	return nil
 }

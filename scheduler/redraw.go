@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 
+	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/relationship"
 )
 
@@ -31,6 +32,9 @@ func (s *Scheduler) redraw(ctx context.Context, w *Workspace) error {
 	}
 	for name, where := range messages {
 		s.busy.Go(func() {
+			defer bot.Survive(ctx, s.Log)
+			ctx, stop := outlive(ctx, s.Finish)
+			defer stop()
 			if err := s.drawAgain(ctx, w, name, where); err != nil {
 				s.Log.WarnContext(ctx, "message not drawn again", "team", w.ID, "errand", name, "err", err)
 			}

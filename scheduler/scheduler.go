@@ -82,6 +82,9 @@ type Config struct {
 	Lease time.Duration // after which another process takes an errand over
 	Tick  time.Duration // how often to look, by the real clock
 	Log   *slog.Logger
+	// Finish is how long errands in hand may still take when no more are to be
+	// begun; zero cuts them off at once.
+	Finish time.Duration
 }
 
 // crew is how many errands a process does at a time.

@@ -63,7 +63,7 @@ func (s *Slack) serveCommand(w http.ResponseWriter, r *http.Request) {
 // patience and through the response_url if not.
 func (s *desk) command(asked context.Context, t *talk, to slot) {
 	inTime, late := make(chan said), make(chan bool, 1)
-	s.work(asked, func(ctx context.Context) {
+	s.owe(asked, t, func(ctx context.Context) {
 		m := s.ask(ctx, t)
 		select {
 		case inTime <- m:
@@ -76,7 +76,7 @@ func (s *desk) command(asked context.Context, t *talk, to slot) {
 	select {
 	case m := <-inTime:
 		if !to.answer(s.encode(asked, m, t)) {
-			s.work(asked, func(ctx context.Context) { s.say(ctx, t, m) })
+			s.owe(asked, t, func(ctx context.Context) { s.say(ctx, t, m) })
 		}
 	case <-patience:
 		own := s.wordsOf(t.Team, t.Person) // t belongs to the handler's side now

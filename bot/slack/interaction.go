@@ -218,7 +218,7 @@ func (s *desk) press(asked context.Context, in *interaction, t *talk, to slot) {
 	t.Body = press
 	t.view = in.surface()
 	done := make(chan struct{})
-	s.work(asked, func(ctx context.Context) {
+	s.owe(asked, t, func(ctx context.Context) {
 		m := s.ask(ctx, t)
 		close(done)
 		s.say(ctx, t, m)
@@ -238,7 +238,7 @@ func (s *desk) submitted(asked context.Context, in *interaction, t *talk, to slo
 	submit := in.submit(t)
 	t.Body = submit
 	inTime, late := make(chan []byte), make(chan struct{})
-	s.work(asked, func(ctx context.Context) {
+	s.owe(asked, t, func(ctx context.Context) {
 		m, response := s.submit(ctx, in, t, submit)
 		body, err := json.Marshal(response)
 		if err != nil { // made of strings only

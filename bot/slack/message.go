@@ -113,17 +113,27 @@ func (s *desk) converse(ctx context.Context, h *heard) {
 	}
 	h.Link = me.permalink(h.Room, h.ts, h.Thread)
 	h.Body = bot.Speech{Text: plain(h.text, h.self)}
+	defer s.owed.Owe(h.Event)()
 	stop := s.lookingSoon(ctx, &h.talk)
+	defer func() {
+		if p := recover(); p != nil {
+			s.conclude(ctx, h, stop(), said{message: s.broke(ctx, &h.talk, bot.Panicked(p)).Message, private: true})
+		}
+	}()
 	m := s.ask(ctx, &h.talk)
-	placeholder := stop()
+	s.conclude(ctx, h, stop(), m)
+	if h.root && h.Direct {
+		s.entitle(ctx, h)
+	}
+}
+
+// conclude says m, in the place of "Looking…" if that was said.
+func (s *desk) conclude(ctx context.Context, h *heard, placeholder bot.Ref, m said) {
 	switch {
 	case placeholder != (bot.Ref{}):
 		s.change(ctx, &h.talk, placeholder, m)
 	case !m.silent():
 		s.say(ctx, &h.talk, m)
-	}
-	if h.root && h.Direct {
-		s.entitle(ctx, h)
 	}
 }
 

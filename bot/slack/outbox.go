@@ -63,8 +63,19 @@ func (o *outbox) add(s *Slack, t *talk, m said, err error) {
 	}
 	if !o.running {
 		o.running = true
-		s.inHand.Go(func() { o.run(s) })
+		s.beside(s.life, func() { o.run(s) })
 	}
+}
+
+// left takes off whom the answers are for that wait.
+func (o *outbox) left() (all []bot.Event) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, late := range o.waiting {
+		all = append(all, late.talk.Event)
+	}
+	o.waiting = nil
+	return all
 }
 
 // sorry says that an answer got lost.
@@ -78,7 +89,7 @@ func (o *outbox) close(s *Slack) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.running {
-		s.log.Error("slack answers given up", "answers", len(o.waiting))
+		s.log.Warn("slack answers given up", "answers", len(o.waiting))
 		s.end()
 	}
 }

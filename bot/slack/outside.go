@@ -185,10 +185,10 @@ func (c *cache[V]) get(key string, s *desk, ask func(context.Context) (V, error)
 	}
 	e := &entry[V]{done: make(chan struct{})}
 	c.keep(key, e)
-	s.inHand.Go(func() {
+	// Longer than anybody waits: the answer is for the next one too.
+	ctx, stop := context.WithTimeout(context.Background(), callTimeout)
+	s.beside(ctx, func() {
 		defer close(e.done)
-		// Longer than anybody waits: the answer is for the next one too.
-		ctx, stop := context.WithTimeout(context.Background(), callTimeout)
 		defer stop()
 		var err error
 		e.value, err = ask(ctx)

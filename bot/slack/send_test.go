@@ -139,7 +139,9 @@ func (dead) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func TestNoSecretLeaks(t *testing.T) {
-	g := newRig(t, says(bot.Reply{Private: true, Message: plainly("hi"), File: &bot.File{Name: "x", Data: []byte("x")}}), func(c *Config) { c.HTTP = dead{} })
+	g := newRig(t, says(bot.Reply{Private: true, Message: plainly("hi"), File: &bot.File{Name: "x", Data: []byte("x")}}), func(c *Config) {
+		c.HTTP, c.Unanswered = dead{}, func(context.Context, bot.Event) error { return nil }
+	})
 	_, err := g.Send(t.Context(), bot.Address{Person: "U1"}, plainly("hi"))
 	all := []string{fmt.Sprintf("%v %+v %#v", err, err, err)}
 	for e := err; e != nil; e = errors.Unwrap(e) {

@@ -33,7 +33,7 @@ func (i *menuItem) callback() string { return i.command + ":" + i.where }
 // shortcut opens the form of a shortcut.
 func (s *desk) shortcut(asked context.Context, in *interaction, t *talk, to slot) {
 	to.answer(nil)
-	s.work(asked, func(ctx context.Context) {
+	s.owe(asked, t, func(ctx context.Context) {
 		command, _, _ := strings.Cut(in.CallbackID, ":")
 		body := bot.Shortcut{Command: command}
 		if in.Type == "message_action" {

@@ -73,6 +73,9 @@ type Config struct {
 	// asked for: all if zero. Processes that speak for the same app share them;
 	// more than 1 is for a Slack that has other limits.
 	Share float64
+	// Unanswered is told, when the program has to stop, of whom there was no time
+	// to answer; nil: nobody is.
+	Unanswered func(context.Context, bot.Event) error
 }
 
 // A Client is the app as workspaces install it. All of it is required but the
@@ -112,7 +115,9 @@ type Slack struct {
 	outbox   outbox
 	homes    homes
 	inHand   tally
-	life     context.Context //nolint:containedctx // of what is done beside requests; it ends with Drain
+	owed     bot.Owed
+	park     func(context.Context, bot.Event) error // of [Config], nil if not there
+	life     context.Context                        //nolint:containedctx // of what is done beside requests; it ends with Drain
 	end      context.CancelFunc
 }
 
@@ -155,6 +160,7 @@ func New(c Config) (*Slack, error) {
 		log:      c.Log,
 		patience: cmp.Or(c.Patience, defaultPatience),
 		share:    c.Share,
+		park:     c.Unanswered,
 		sockets:  c.Sockets,
 		origin:   origin,
 		methods:  strings.TrimRight(base, "/") + "/",
@@ -200,7 +206,8 @@ func (s *Slack) Handler() http.Handler {
 }
 
 // Drain waits for the answers in hand after requests have stopped coming, or
-// until ctx ends. Answers that Slack did not take are given up.
+// until ctx ends. Who was not answered by then, or whose answer Slack does not
+// take, is parked.
 func (s *Slack) Drain(ctx context.Context) error {
 	s.outbox.close(s)
 	done := make(chan struct{})
@@ -210,17 +217,44 @@ func (s *Slack) Drain(ctx context.Context) error {
 	}()
 	select {
 	case <-done:
-		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("slack: answers still in hand: %w", context.Cause(ctx))
 	}
+	left := append(s.owed.Left(), s.outbox.left()...)
+	if err := bot.Park(ctx, left, s.park); err != nil {
+		return fmt.Errorf("slack: answers still in hand: %w", err)
+	}
+	return nil
 }
 
 // work does job beside a request, whose context may end before job does.
 func (s *Slack) work(ctx context.Context, job func(context.Context)) {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), longest)
-	s.inHand.Go(func() {
+	s.beside(ctx, func() {
 		defer stop()
+		job(ctx)
+	})
+}
+
+// beside does f beside the caller.
+func (s *Slack) beside(ctx context.Context, f func()) {
+	s.inHand.Go(func() {
+		defer bot.Survive(ctx, s.log)
+		f()
+	})
+}
+
+// owe does job, which answers t, beside a request. If it panics t is answered
+// that it did.
+func (s *desk) owe(ctx context.Context, t *talk, job func(context.Context)) {
+	paid := s.owed.Owe(t.Event)
+	s.work(ctx, func(ctx context.Context) {
+		defer paid()
+		defer func() {
+			if p := recover(); p != nil {
+				reply := s.broke(ctx, t, bot.Panicked(p))
+				s.say(ctx, t, said{message: reply.Message, private: true})
+			}
+		}()
 		job(ctx)
 	})
 }

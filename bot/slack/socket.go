@@ -103,7 +103,7 @@ func (s *Slack) take(ctx context.Context, client *socketmode.Client, ev *socketm
 	case <-ctx.Done():
 		return
 	}
-	s.inHand.Go(func() {
+	s.beside(ctx, func() {
 		defer func() { <-hands }()
 		s.open(ctx, in, &ack{ctx: ctx, client: client, id: in.EnvelopeID})
 	})

@@ -200,6 +200,36 @@ func TestWhatBreaksIsLoggedOnceUnderAReference(t *testing.T) {
 	}
 }
 
+// A panic of the adapter's own, beside a request, is answered and logged like
+// one of the handler's; the process lives.
+func TestAPanicBesideTheRequestIsAnswered(t *testing.T) {
+	for name, does := range map[string]func(g *rig){
+		"command": func(g *rig) { g.command("score Ziemelu") },
+		"press":   func(g *rig) { g.interact(press) },
+		"talk":    func(g *rig) { g.event(fmt.Sprintf(whisper, "")) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := newRig(t, says(bot.Reply{}), func(c *Config) { c.Now = func() time.Time { panic("no time for Ziemelu") } })
+				does(g)
+				g.idle(t)
+				var said string
+				for _, c := range g.fake.got("hook", "chat.postMessage", "chat.update") {
+					said += fmt.Sprint(c.Args, c.JSON)
+				}
+				log := g.log.String()
+				_, ref, ok := strings.Cut(said, english.Broke)
+				if !ok || len(ref) < 8 || strings.Count(log, ref[:8]) != 1 {
+					t.Errorf("said %s, logged %s", said, log)
+				}
+				if strings.Contains(log, "Ziemelu") || !strings.Contains(log, "talk_test.go") {
+					t.Errorf("logged %s", log)
+				}
+			})
+		})
+	}
+}
+
 func TestTalkIsAnsweredWhereItWas(t *testing.T) {
 	tests := []struct {
 		name, event string

@@ -54,8 +54,14 @@ func (s *Teams) invoke(w http.ResponseWriter, r *http.Request, a *activity) {
 	if t.aside {
 		t.Direct = false
 	}
-	inTime, late := make(chan any), make(chan struct{})
+	inTime, late, paid := make(chan any), make(chan struct{}), s.owed.Owe(t.Event)
 	s.work(r.Context(), func(ctx context.Context) {
+		defer paid()
+		defer func() {
+			if p := recover(); p != nil {
+				s.say(ctx, t, s.broke(ctx, t, bot.Panicked(p)))
+			}
+		}()
 		s.know(ctx, t)
 		reply := s.decide(ctx, t)
 		s.complete(ctx, t, reply.Form)

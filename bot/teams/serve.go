@@ -92,6 +92,7 @@ func (s *Teams) fresh(ctx context.Context, a *activity) bool {
 func (s *Teams) work(ctx context.Context, job func(context.Context)) {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), longest)
 	s.inHand.Go(func() {
+		defer bot.Survive(ctx, s.log)
 		defer stop()
 		job(ctx)
 	})
@@ -138,6 +139,12 @@ func (s *Teams) hear(ctx context.Context, a *activity) {
 		return
 	}
 	t.replace = a.ReplyTo != ""
+	defer s.owed.Owe(t.Event)()
+	defer func() {
+		if p := recover(); p != nil {
+			s.say(ctx, t, s.broke(ctx, t, bot.Panicked(p)))
+		}
+	}()
 	reply := s.decide(ctx, t)
 	s.complete(ctx, t, reply.Form)
 	s.say(ctx, t, reply)

@@ -73,6 +73,9 @@ type Config struct {
 	Now  func() time.Time  // time.Now if nil
 	HTTP http.RoundTripper // http.DefaultTransport if nil
 	Log  *slog.Logger      // slog.Default() if nil
+	// Unanswered is told, when the program has to stop, of whom there was no time
+	// to answer; nil: nobody is.
+	Unanswered func(context.Context, bot.Event) error
 }
 
 // Teams speaks Microsoft Teams for one app. Its methods may be called
@@ -96,6 +99,8 @@ type Teams struct {
 	taken   recent
 	files   shelf
 	inHand  sync.WaitGroup
+	owed    bot.Owed
+	park    func(context.Context, bot.Event) error // of [Config], nil if not there
 }
 
 // New returns an adapter for c, or an error naming everything that is wrong
@@ -122,7 +127,7 @@ func New(c Config) (*Teams, error) {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	s := &Teams{
-		app: c.App, tenants: c.Tenants, handle: bot.Recovered(c.Handle), book: c.Book, claim: c.Claim, name: c.Name, zone: c.Zone, asks: c.Asks, now: c.Now, log: c.Log, hosts: allow,
+		app: c.App, tenants: c.Tenants, handle: bot.Recovered(c.Handle), book: c.Book, claim: c.Claim, name: c.Name, zone: c.Zone, asks: c.Asks, now: c.Now, log: c.Log, hosts: allow, park: c.Unanswered,
 		inbound: newInbound(c.App, cmp.Or(c.Issuer, publicIssuer), &keys{
 			metadata: cmp.Or(c.Metadata, publicMetadata), floor: cmp.Or(c.KeyRefresh, time.Minute), http: client,
 		}),
@@ -145,7 +150,7 @@ func (s *Teams) Handler() http.Handler {
 }
 
 // Drain waits for the answers in hand after requests have stopped coming, or
-// until ctx ends.
+// until ctx ends. Who was not answered by then is parked.
 func (s *Teams) Drain(ctx context.Context) error {
 	done := make(chan struct{})
 	go func() {
@@ -156,8 +161,11 @@ func (s *Teams) Drain(ctx context.Context) error {
 	case <-done:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("teams: answers still in hand: %w", context.Cause(ctx))
 	}
+	if err := bot.Park(ctx, s.owed.Left(), s.park); err != nil {
+		return fmt.Errorf("teams: answers still in hand: %w", err)
+	}
+	return nil
 }
 
 // reader is for whom something is drawn in a workspace.

@@ -110,7 +110,7 @@ func (g *benchGround) start(ctx context.Context, p *program, args ...string) (*c
 	c := &child{command: exec.CommandContext(ctx, path, args...)}
 	c.command.Env = append(slices.DeleteFunc(os.Environ(), ours),
 		"REDIS_URL="+string(p.RedisURL), "SLACK_SIGNING_SECRET="+g.signing,
-		"RAPPORT_ADDR=127.0.0.1:0", "RAPPORT_PAGE=off", "RAPPORT_LOG=error", "RAPPORT_TIMEZONE=UTC",
+		"RAPPORT_ADDR=127.0.0.1:0", "RAPPORT_PAGE=off", "RAPPORT_LOG=error", "RAPPORT_TIMEZONE=UTC", "RAPPORT_LINGER=0s",
 		// There are limits, as elsewhere, and nobody reaches them.
 		"RAPPORT_LIMIT_PERSON=1000000000", "RAPPORT_LIMIT_WORKSPACE=1000000000")
 	c.command.Cancel = func() error { return c.command.Process.Signal(syscall.SIGTERM) }

@@ -35,6 +35,7 @@ type Config struct {
 	Lease     time.Duration
 	Holidays  string
 	Limits    bot.Limits
+	Linger    time.Duration
 
 	SlackBotToken      secret
 	SlackSigningSecret secret

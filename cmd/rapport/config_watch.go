@@ -1,6 +1,9 @@
 package main
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+)
 
 // checkWatch reads what the settings say to those who run the program, and
 // reports what is wrong with it.
@@ -18,5 +21,9 @@ func (c *Config) checkWatch(s *settings, bad func(name, format string, a ...any)
 			bad(l.name, "%q is not a number a minute, 0 or more", l.text)
 		}
 		*l.into = n
+	}
+	var err error
+	if c.Linger, err = time.ParseDuration(s.Linger); err != nil || c.Linger < 0 || c.Linger > longestLinger {
+		bad("RAPPORT_LINGER", "%q is not a time from 0s to 5s", s.Linger)
 	}
 }

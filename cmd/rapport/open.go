@@ -11,6 +11,7 @@ import (
 
 	"github.com/rapport-bot/rapport/bot/slack"
 	"github.com/rapport-bot/rapport/commands"
+	"github.com/rapport-bot/rapport/commands/language"
 	"github.com/rapport-bot/rapport/store"
 	"github.com/rapport-bot/rapport/store/embedded"
 )
@@ -25,7 +26,9 @@ type office struct {
 	slack    *slack.Slack    // nil where Slack is not set up
 	installs bool            // workspaces install Slack's app by link, and can take it away
 	embedded *embedded.Store // nil on Redis
-	place    string          // where everything is kept, for people to read
+	reader   *language.Model // what reads talk
+	health   health
+	place    string // where everything is kept, for people to read
 }
 
 // open opens the store that is configured and assembles the assistant.
@@ -65,12 +68,12 @@ func (p *program) openBy(ctx context.Context, connect func(*office) (*store.Redi
 	if err != nil {
 		return nil, err
 	}
-	reader, err := p.model(redis.Budget(p.AITokens), o.log)
+	o.reader, err = p.model(redis.Budget(p.AITokens), o.log)
 	if err == nil {
 		o.Assistant, err = assemble(Parts{
 			Store: redis, Zone: p.Zone, Language: p.Language, Admins: p.Admins, Sender: o.senders, Status: o.status,
 			Holidays: p.Holidays, Base: p.base(), Log: o.log,
-			Understander: reader, Writer: writer(reader),
+			Understander: o.reader, Writer: writer(o.reader),
 		})
 	}
 	if err == nil {
@@ -115,6 +118,7 @@ func (p *program) view(o *office) (*store.Redis, error) {
 	return store.Through(e.Dial), nil
 }
 
+// atStart is how long the store may take to answer at first.
 const atStart = 5 * time.Second
 
 // reach tells whether the store answers at all.
@@ -145,8 +149,8 @@ func (o *office) laidOut(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// ready reports whether the store reads and writes.
-func (o *office) ready(ctx context.Context) error {
+// check asks the store whether it reads and writes.
+func (o *office) check(ctx context.Context) error {
 	if o.embedded != nil {
 		if err := o.embedded.Err(); err != nil {
 			return err

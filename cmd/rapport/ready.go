@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/rapport-bot/rapport/relationship"
@@ -15,8 +16,12 @@ import (
 
 // serveReady says whether the program can answer and, below, how what it does
 // unasked is getting on, over all workspaces.
-func (o *office) serveReady(unasked *scheduler.Scheduler) http.HandlerFunc {
+func (o *office) serveReady(unasked *scheduler.Scheduler, d *door) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		if d.leaving.Load() {
+			http.Error(w, "leaving: send requests elsewhere", http.StatusServiceUnavailable)
+			return
+		}
 		ctx, stop := context.WithTimeout(r.Context(), patience)
 		defer stop()
 		if err := o.ready(ctx); err != nil {
@@ -28,6 +33,45 @@ func (o *office) serveReady(unasked *scheduler.Scheduler) http.HandlerFunc {
 		if err := o.writeJobs(ctx, w, unasked); err != nil {
 			o.log.WarnContext(ctx, "jobs not told", "err", err)
 		}
+	}
+}
+
+// health is a question to the store that is under way: whoever asks meanwhile
+// is told the same.
+type health struct {
+	mu    sync.Mutex
+	asked *answer // nil: nobody asks
+}
+
+type answer struct {
+	done chan struct{}
+	err  error // once it is done
+}
+
+// ready reports whether the store reads and writes. It answers when ctx ends,
+// whatever the store does meanwhile.
+func (o *office) ready(ctx context.Context) error {
+	o.health.mu.Lock()
+	a := o.health.asked
+	if a == nil {
+		a = &answer{done: make(chan struct{})}
+		o.health.asked = a
+		go func() {
+			ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), atStart)
+			defer stop()
+			a.err = o.check(ctx)
+			o.health.mu.Lock()
+			o.health.asked = nil
+			o.health.mu.Unlock()
+			close(a.done)
+		}()
+	}
+	o.health.mu.Unlock()
+	select {
+	case <-a.done:
+		return a.err
+	case <-ctx.Done():
+		return fmt.Errorf("the store does not answer: %w", context.Cause(ctx))
 	}
 }
 

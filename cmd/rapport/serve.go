@@ -19,7 +19,6 @@ type serveCommand struct{}
 
 const (
 	patience       = time.Second // for the store to say that it is there
-	leave          = 10 * time.Second
 	maxConnections = 512
 )
 
@@ -27,7 +26,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if err := p.servable(); err != nil {
 		return &usageError{err}
 	}
-	listener, err := listen(ctx, p.Addr)
+	listener, err := listen(ctx, "RAPPORT_ADDR", p.Addr)
 	if err != nil {
 		return err
 	}
@@ -38,25 +37,18 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	defer func() { err = errors.Join(err, o.Close()) }()
 
-	mux := http.NewServeMux()
+	mux, d := http.NewServeMux(), &door{}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "alive\n") })
 	unasked, err := p.scheduler(o)
 	if err != nil {
 		return err
 	}
 	o.Schedule(unasked)
-	mux.HandleFunc("GET /readyz", o.serveReady(unasked))
-	server := &http.Server{
-		Handler:           mux,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      time.Minute, // the page's streams set their own
-		IdleTimeout:       time.Minute,
-		ErrorLog:          slog.NewLogLogger(o.log.Handler(), slog.LevelWarn),
-	}
+	mux.HandleFunc("GET /readyz", o.serveReady(unasked, d))
+	server := newServer(d, survived(o.log, mux), o.log)
 	limiter := &bot.Limiter{Limits: p.Limits, Counter: o.Store, Log: o.log}
 	handle := o.observed(limiter)
-	drain := func(context.Context) error { return nil }
+	var drains []func(context.Context) error
 	parts := []func(context.Context) error{unasked.Run, o.keepMigrating}
 	if p.onSlack() {
 		s, err := p.onSlackSide(o, (&namer{o.joint, o.nameOf}).answer(handle))
@@ -64,7 +56,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 			return err
 		}
 		mux.Handle("/slack/", s.Handler())
-		drain = s.Drain
+		drains = append(drains, s.Drain)
 		if p.SlackBotToken != "" {
 			parts = append(parts, func(ctx context.Context) error { return p.knowHome(ctx, o, s) })
 		}
@@ -78,8 +70,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 			return err
 		}
 		mux.Handle("/api/messages", s.Handler())
-		others := drain
-		drain = func(ctx context.Context) error { return errors.Join(others(ctx), s.Drain(ctx)) }
+		drains = append(drains, s.Drain)
 	}
 	if err := p.mountPrograms(mux, o, limiter); err != nil {
 		return err
@@ -98,22 +89,10 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	_, _ = fmt.Fprintf(p.stderr, "Rapport is at http://%s, its data in %s. Ctrl-C stops it.\n", listener.Addr(), o.place)
 	return together(ctx, append(parts,
 		func(context.Context) error {
-			if err := server.Serve(limit(listener, maxConnections)); !errors.Is(err, http.ErrServerClosed) {
-				return fmt.Errorf("serve: %w", err)
-			}
-			return nil
+			return served(server.Serve(limit(listener, maxConnections)))
 		},
-		func(ctx context.Context) error {
-			<-ctx.Done()
-			// Stop taking, then finish what is in hand; the store is closed last.
-			ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), leave)
-			defer stop()
-			err := server.Shutdown(ctx)
-			if err != nil {
-				err = errors.Join(err, server.Close())
-			}
-			return errors.Join(err, drain(ctx))
-		},
+		// Stop taking, then finish what is in hand; the store is closed last.
+		p.leaving(o, d, server, drains),
 	)...)
 }
 
@@ -128,14 +107,34 @@ func (c *Config) servable() error {
 	return nil
 }
 
-func listen(ctx context.Context, addr string) (net.Listener, error) {
+// newServer serves h behind a door.
+func newServer(d *door, h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler: d.guard(h), ConnState: d.seen, ConnContext: d.with,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      time.Minute, // the page's streams set their own
+		IdleTimeout:       time.Minute,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+}
+
+// served is why a server ended, nil if it was to.
+func served(err error) error {
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return fmt.Errorf("serve: %w", err)
+}
+
+func listen(ctx context.Context, name, addr string) (net.Listener, error) {
 	var c net.ListenConfig
 	listener, err := c.Listen(ctx, "tcp", addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("RAPPORT_ADDR: %s is taken by another program: choose another, such as RAPPORT_ADDR=127.0.0.1:8081", addr)
+		return nil, fmt.Errorf("%s: %s is taken by another program: choose another, such as %s=127.0.0.1:8081", name, addr, name)
 	case err != nil:
-		return nil, fmt.Errorf("RAPPORT_ADDR: %w", err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return listener, nil
 }

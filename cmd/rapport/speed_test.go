@@ -109,11 +109,16 @@ func signed(target, text string) *http.Request {
 		"team_id": {"T1"}, "user_id": {"U1"}, "channel_id": {"D1"}, "channel_name": {"directmessage"},
 		"command": {"/relationship"}, "text": {text}, "trigger_id": {"t" + strconv.FormatInt(acts.Add(1), 10)},
 	}.Encode()
-	r, _ := http.NewRequest(http.MethodPost, target+"/slack/commands", strings.NewReader(form))
+	return signedBody(target+"/slack/commands", "application/x-www-form-urlencoded", form)
+}
+
+// signedBody is a request of Slack's.
+func signedBody(to, kind, body string) *http.Request {
+	r, _ := http.NewRequest(http.MethodPost, to, strings.NewReader(body))
 	stamp := strconv.FormatInt(time.Now().Unix(), 10)
 	mac := hmac.New(sha256.New, []byte(benchSecret))
-	_, _ = io.WriteString(mac, "v0:"+stamp+":"+form)
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	_, _ = io.WriteString(mac, "v0:"+stamp+":"+body)
+	r.Header.Set("Content-Type", kind)
 	r.Header.Set("X-Slack-Request-Timestamp", stamp)
 	r.Header.Set("X-Slack-Signature", "v0="+hex.EncodeToString(mac.Sum(nil)))
 	return r

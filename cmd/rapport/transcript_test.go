@@ -56,6 +56,7 @@ var update = flag.Bool("update", false, "rewrite what the assistant says in test
 //	given left peter            the platform says so from now on
 //	given kept NAME TEXT        what a night left
 //	given limits 30 300 120     how much a person, all and a program may ask in a minute
+//	given unanswered toms       the process that was to answer toms was stopped
 //	given refused john          the platform lets nobody write to john any more
 //	given world                 the worked examples; given entry {…} adds to them
 //	given redis down | up
@@ -386,6 +387,8 @@ func (k *talk) given(words []string) {
 		}
 	case "limits": // from now on
 		k.limit(words[1:])
+	case "unanswered":
+		k.unanswered(words[1])
 	case "left":
 		k.profiles[words[1]] = bot.Profile{Gone: true, Zone: "Europe/Riga"}
 	case "refused":

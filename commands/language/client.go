@@ -31,6 +31,9 @@ type Client struct {
 
 	mu   sync.Mutex
 	away time.Time // the server asked not to be called before
+
+	life context.Context //nolint:containedctx // of all questions; it ends soon after Hurry
+	end  context.CancelFunc
 }
 
 // A ClientConfig says which model to ask, and within which limits.
@@ -89,7 +92,9 @@ func NewClient(c ClientConfig) (*Client, error) {
 	conf.BaseURL = base.String()
 	conf.HTTPClient = &http.Client{Transport: wire{c.Transport}, CheckRedirect: stay}
 	thinking := reasons(c.Model)
+	life, end := context.WithCancel(context.Background())
 	return &Client{
+		life: life, end: end,
 		model:    c.Model,
 		modern:   thinking || official(base.Hostname()),
 		thinking: thinking,
@@ -135,10 +140,14 @@ type question struct {
 
 // ask asks once, and once more if that may help. The error is a *ModelError.
 func (c *Client) ask(ctx context.Context, q question) error {
-	begun := time.Now()
+	begun, asker := time.Now(), ctx
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
+	defer context.AfterFunc(c.life, cancel)() //nolint:contextcheck // the program may end before the asker goes away
 	spent, err := c.breaker.Execute(func() (int, error) { return c.answer(ctx, q) })
+	if whyOf(err) == Cancelled && asker.Err() == nil {
+		err = &ModelError{Why: TooSlow} // it was our hurry
+	}
 	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {
 		err = &ModelError{Why: Resting}
 	}
@@ -153,6 +162,21 @@ func (c *Client) ask(ctx context.Context, q question) error {
 	c.log.LogAttrs(ctx, slog.LevelInfo, "the model answered", attrs...)
 	return nil
 }
+
+// whyOf is why a model did not help, "" if it did.
+func whyOf(err error) Why {
+	if err == nil {
+		return ""
+	}
+	if m, ok := errors.AsType[*ModelError](err); ok {
+		return m.Why
+	}
+	return Failed
+}
+
+// Hurry has the model answer within a time or not at all: the program is to
+// stop.
+func (c *Client) Hurry(within time.Duration) { time.AfterFunc(within, c.end) }
 
 // answer is ask without its breaker. It returns the tokens that the server
 // says it used.
