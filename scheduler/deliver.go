@@ -2,6 +2,8 @@ package scheduler
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -74,8 +76,13 @@ func outlive(ctx context.Context, d time.Duration) (longer context.Context, stop
 
 // do carries an errand out and writes down what became of it.
 func (s *Scheduler) do(ctx context.Context, w *Workspace, c relationship.Claim) {
-	log := s.Log.With("job", c.Job, "team", w.ID, "errand", c.Name())
-	start := time.Now()
+	log := s.Log.With("job", c.Job, "team", w.ID, "person", c.Subject, "errand", tag(c.Name()))
+	start, end := time.Now(), EndLost
+	if s.Watch != nil {
+		var ended func(End)
+		ctx, ended = s.Watch.Errand(ctx, s.table.name(c.Job), max(s.Now().Sub(c.Due), 0))
+		defer func() { ended(end) }()
+	}
 	err := s.held(ctx, w, c)
 	if ctx.Err() != nil && err != nil {
 		return // cut off: whoever finds the lease run out looks first
@@ -86,31 +93,41 @@ func (s *Scheduler) do(ctx context.Context, w *Workspace, c relationship.Claim) 
 	var refused *bot.RefusedError
 	var said *saidError
 	unsure := c.Unsure || errors.As(err, &said)
-	var end error
+	var kept error
 	switch {
 	case err == nil:
-		end = w.Queue.Finish(ctx, c)
+		end, kept = EndDone, w.Queue.Finish(ctx, c)
 	case errors.Is(err, relationship.ErrLost):
-		end = err
+		kept = err
 	case errors.As(err, &refused), errors.Is(err, errGone):
-		end = w.Queue.Fail(ctx, c, err.Error())
+		end, kept = EndFailed, w.Queue.Fail(ctx, c, err.Error())
 	case errors.As(err, &wait) && time.Since(c.First) < giveUp:
-		end = w.Queue.Again(ctx, c, s.Now().Add(max(wait.After, time.Second)), err.Error(), c.Unsure)
+		end, kept = EndPutOff, w.Queue.Again(ctx, c, s.Now().Add(max(wait.After, time.Second)), err.Error(), c.Unsure)
 	case c.Tries >= tries:
-		end = w.Queue.Fail(ctx, c, err.Error())
+		end, kept = EndFailed, w.Queue.Fail(ctx, c, err.Error())
 	default:
-		end = w.Queue.Again(ctx, c, s.Now().Add(backoff(c.Tries)), err.Error(), unsure)
+		end, kept = EndPutOff, w.Queue.Again(ctx, c, s.Now().Add(backoff(c.Tries)), err.Error(), unsure)
+	}
+	if kept != nil {
+		end = EndLost
 	}
 	switch {
-	case errors.Is(end, relationship.ErrLost):
+	case errors.Is(kept, relationship.ErrLost):
 		log.WarnContext(ctx, "errand taken over by another process", "err", err)
-	case end != nil:
-		log.ErrorContext(ctx, "errand not written down", "err", errors.Join(err, end))
+	case kept != nil:
+		log.ErrorContext(ctx, "errand not written down", "err", errors.Join(err, kept))
 	case err != nil:
 		log.WarnContext(ctx, "errand not done", "try", c.Tries, "took", time.Since(start), "err", err)
 	default:
 		log.InfoContext(ctx, "errand done", "try", c.Tries, "took", time.Since(start))
 	}
+}
+
+// tag stands for an errand in the log: its name may hold that of a company.
+func tag(errand string) string {
+	const enough = 4
+	sum := sha256.Sum256([]byte(errand))
+	return hex.EncodeToString(sum[:enough])
 }
 
 // backoff doubles with every try, give or take a quarter, so that what failed
@@ -207,7 +224,7 @@ func (s *Scheduler) tell(ctx context.Context, w *Workspace, c relationship.Claim
 		case errors.As(err, &wait): // it can be looked up, later
 			return err
 		case errors.Is(err, bot.ErrCannotLook):
-			s.Log.WarnContext(ctx, "may be said twice: what was said cannot be looked up", "team", w.ID, "errand", c.Name())
+			s.Log.WarnContext(ctx, "may be said twice: what was said cannot be looked up", "team", w.ID, "errand", tag(c.Name()))
 		case err != nil:
 			return err
 		}

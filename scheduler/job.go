@@ -44,6 +44,14 @@ type timetable struct {
 	spoken map[string]cron.Schedule
 }
 
+// name is what a job is called, one of few: the store may know others.
+func (t *timetable) name(job string) string {
+	if t.jobs[job] == nil {
+		return "unknown"
+	}
+	return job
+}
+
 // read checks every job, so that one whose schedule is wrong stops the start.
 func read(all []*Job) (*timetable, error) {
 	t := &timetable{jobs: map[string]*Job{}, spoken: map[string]cron.Schedule{}}

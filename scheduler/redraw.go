@@ -36,7 +36,7 @@ func (s *Scheduler) redraw(ctx context.Context, w *Workspace) error {
 			ctx, stop := outlive(ctx, s.Finish)
 			defer stop()
 			if err := s.drawAgain(ctx, w, name, where); err != nil {
-				s.Log.WarnContext(ctx, "message not drawn again", "team", w.ID, "errand", name, "err", err)
+				s.Log.WarnContext(ctx, "message not drawn again", "team", w.ID, "errand", tag(name), "err", err)
 			}
 		})
 	}

@@ -82,10 +82,31 @@ type Config struct {
 	Lease time.Duration // after which another process takes an errand over
 	Tick  time.Duration // how often to look, by the real clock
 	Log   *slog.Logger
+	Watch Watcher // nil: nobody does
 	// Finish is how long errands in hand may still take when no more are to be
 	// begun; zero cuts them off at once.
 	Finish time.Duration
 }
+
+// A Watcher sees errands being done.
+type Watcher interface {
+	// Errand is called before an errand is done, in the context that it returns,
+	// with how late it is by people's clock. What it returns is called with what
+	// became of it.
+	Errand(ctx context.Context, job string, late time.Duration) (context.Context, func(End))
+}
+
+// An End is what became of an errand that was taken.
+type End string
+
+// The ends. What is put off is tried again; what is lost was taken over by
+// another process, or will be.
+const (
+	EndDone   End = "done"
+	EndPutOff End = "put off"
+	EndFailed End = "failed"
+	EndLost   End = "lost"
+)
 
 // crew is how many errands a process does at a time.
 const crew = 16

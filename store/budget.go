@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -42,6 +43,19 @@ if tokens == 0 then redis.call("EXPIRE", KEYS[1], ARGV[3]) end
 redis.call("INCR", KEYS[2])
 if calls == 0 then redis.call("EXPIRE", KEYS[2], ARGV[5]) end
 return 1`)
+
+// Left returns which part of its tokens a workspace has left today, from 0 to 1.
+func (b *Budget) Left(ctx context.Context, team string) (float64, error) {
+	k, err := keysOf(team)
+	if err != nil {
+		return 0, err
+	}
+	used, err := b.redis.client.Get(ctx, k.tokens()).Int()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return 0, unavailable(err)
+	}
+	return 1 - min(float64(used)/float64(max(b.tokens, 1)), 1), nil
+}
 
 // Take takes tokens for one call of a person, and reports whether they were to
 // be had. After an error nobody knows, so nothing should be asked.

@@ -47,7 +47,7 @@ func (s *Slack) site(team string) *site {
 	if s.sites.of == nil {
 		s.sites.of = make(map[string]*site)
 	}
-	fresh := &site{gate: gate{share: s.share}}
+	fresh := &site{gate: gate{share: s.share, watch: s.watch}}
 	s.sites.of[team] = fresh
 	return fresh
 }

@@ -27,6 +27,7 @@ const (
 // https://docs.slack.dev/apis/web-api/rate-limits
 type gate struct {
 	share float64 // of the limits, see [Config]
+	watch bot.CallWatcher
 
 	mu    sync.Mutex
 	until map[string]time.Time // methods to be left alone
@@ -43,10 +44,19 @@ func (g *gate) through(ctx context.Context, t turn, f func() error) error {
 		defer stop()
 	}
 	for waits := 0; ; waits++ {
-		if err := g.wait(ctx, t); err != nil {
+		asked := time.Now()
+		err := g.wait(ctx, t)
+		began := time.Now()
+		if g.watch != nil && began.Sub(asked) > time.Millisecond {
+			g.watch.Waited(Platform, t.method, began.Sub(asked))
+		}
+		if err != nil {
 			return err
 		}
-		err := f()
+		err = f()
+		if g.watch != nil {
+			g.watch.Called(ctx, bot.Call{Platform: Platform, Method: t.method, Began: began, Ended: endOf(err)})
+		}
 		limited, ok := errors.AsType[*slack.RateLimitedError](err)
 		if !ok {
 			return err
@@ -57,6 +67,20 @@ func (g *gate) through(ctx context.Context, t turn, f func() error) error {
 			return tooLong(t, after, nil)
 		}
 	}
+}
+
+// endOf tells how a call ended.
+func endOf(err error) bot.CallEnd {
+	if err == nil {
+		return bot.CallDone
+	}
+	if _, limited := errors.AsType[*slack.RateLimitedError](err); limited {
+		return bot.CallLimited
+	}
+	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok && !transient[refused.Err] || errors.Is(err, errNotSaid) {
+		return bot.CallRefused
+	}
+	return bot.CallFailed
 }
 
 // tooLong says that t was not called, and when it may be.

@@ -67,6 +67,13 @@ func (o *outbox) add(s *Slack, t *talk, m said, err error) {
 	}
 }
 
+// Waiting is how many answers wait for Slack to take them.
+func (s *Slack) Waiting() int {
+	s.outbox.mu.Lock()
+	defer s.outbox.mu.Unlock()
+	return len(s.outbox.waiting)
+}
+
 // left takes off whom the answers are for that wait.
 func (o *outbox) left() (all []bot.Event) {
 	o.mu.Lock()

@@ -73,6 +73,7 @@ type Config struct {
 	// asked for: all if zero. Processes that speak for the same app share them;
 	// more than 1 is for a Slack that has other limits.
 	Share float64
+	Watch bot.CallWatcher // of the calls that are made; nil: nobody does
 	// Unanswered is told, when the program has to stop, of whom there was no time
 	// to answer; nil: nobody is.
 	Unanswered func(context.Context, bot.Event) error
@@ -100,6 +101,7 @@ type Slack struct {
 	log      *slog.Logger
 	patience time.Duration
 	share    float64
+	watch    bot.CallWatcher
 	sockets  Secret
 
 	http   *http.Client
@@ -160,6 +162,7 @@ func New(c Config) (*Slack, error) {
 		log:      c.Log,
 		patience: cmp.Or(c.Patience, defaultPatience),
 		share:    c.Share,
+		watch:    c.Watch,
 		park:     c.Unanswered,
 		sockets:  c.Sockets,
 		origin:   origin,

@@ -43,6 +43,7 @@ type connector struct {
 	http  *http.Client
 	hosts hosts
 	token *tokens
+	watch bot.CallWatcher // nil: nobody does
 
 	mu    sync.Mutex
 	all   *rate.Limiter
@@ -55,8 +56,8 @@ type room struct {
 	limit, hour *rate.Limiter
 }
 
-func newConnector(client *http.Client, h hosts, t *tokens) *connector {
-	return &connector{http: client, hosts: h, token: t, all: rate.NewLimiter(perSecond, perSecond), rooms: map[string]*room{}}
+func newConnector(client *http.Client, h hosts, t *tokens, watch bot.CallWatcher) *connector {
+	return &connector{http: client, hosts: h, token: t, watch: watch, all: rate.NewLimiter(perSecond, perSecond), rooms: map[string]*room{}}
 }
 
 func (c *connector) room(name string) *room {
@@ -113,7 +114,7 @@ func (c *connector) call(ctx context.Context, q request) error {
 	if !c.hosts.allowed(q.service) {
 		return &bot.RefusedError{Reason: "teams: the service's host is not on the list"}
 	}
-	r := c.room(q.room)
+	r, asked := c.room(q.room), time.Now()
 	select {
 	case r.turn <- struct{}{}:
 		defer func() { <-r.turn }()
@@ -124,7 +125,10 @@ func (c *connector) call(ctx context.Context, q request) error {
 		if err := errors.Join(r.hour.Wait(ctx), r.limit.Wait(ctx), c.all.Wait(ctx)); err != nil {
 			return &bot.WaitError{After: time.Minute, Err: err}
 		}
+		began := time.Now()
 		err := c.once(ctx, q)
+		c.watched(ctx, q, asked, began, err)
+		asked = time.Now()
 		refused, ok := errors.AsType[*statusError](err)
 		if !ok {
 			return err // done, or nobody knows
@@ -141,6 +145,39 @@ func (c *connector) call(ctx context.Context, q request) error {
 			return &bot.WaitError{After: wait, Err: refused}
 		}
 	}
+}
+
+// watched tells whoever watches of a call, and of how long it was held back.
+func (c *connector) watched(ctx context.Context, q request, asked, began time.Time, err error) {
+	if c.watch == nil {
+		return
+	}
+	name := q.name()
+	if wait := began.Sub(asked); wait > time.Millisecond {
+		c.watch.Waited(Platform, name, wait)
+	}
+	call := bot.Call{Platform: Platform, Method: name, Began: began, Ended: bot.CallFailed}
+	switch refused, answered := errors.AsType[*statusError](err); {
+	case err == nil:
+		call.Ended = bot.CallDone
+	case answered && refused.status == http.StatusTooManyRequests:
+		call.Ended = bot.CallLimited
+	case answered && !refused.again():
+		call.Ended = bot.CallRefused
+	}
+	c.watch.Called(ctx, call)
+}
+
+// name is what a call is called, without anybody's ID.
+func (q *request) name() string {
+	about := ""
+	for _, part := range q.path {
+		switch part {
+		case "conversations", "activities", "members", "pagedMembers":
+			about = part
+		}
+	}
+	return strings.ToLower(q.method) + " " + about
 }
 
 // backoff doubles, and is not the same for everybody.

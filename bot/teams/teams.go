@@ -73,6 +73,8 @@ type Config struct {
 	Now  func() time.Time  // time.Now if nil
 	HTTP http.RoundTripper // http.DefaultTransport if nil
 	Log  *slog.Logger      // slog.Default() if nil
+	// Watch sees the calls that are made; nil: nobody does.
+	Watch bot.CallWatcher
 	// Unanswered is told, when the program has to stop, of whom there was no time
 	// to answer; nil: nobody is.
 	Unanswered func(context.Context, bot.Event) error
@@ -131,7 +133,7 @@ func New(c Config) (*Teams, error) {
 		inbound: newInbound(c.App, cmp.Or(c.Issuer, publicIssuer), &keys{
 			metadata: cmp.Or(c.Metadata, publicMetadata), floor: cmp.Or(c.KeyRefresh, time.Minute), http: client,
 		}),
-		out: newConnector(client, allow, tokenOf(&c, client)),
+		out: newConnector(client, allow, tokenOf(&c, client), c.Watch),
 	}
 	if s.now == nil {
 		s.now = time.Now

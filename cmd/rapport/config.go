@@ -37,6 +37,8 @@ type Config struct {
 	Limits    bot.Limits
 	Linger    time.Duration
 
+	MetricsAddr, Traces string
+
 	SlackBotToken      secret
 	SlackSigningSecret secret
 	SlackAppToken      secret

@@ -24,6 +24,7 @@ var layers = map[string][]string{
 	"bot/teams":      {module + "bot", module + "bot/card", "github.com/golang-jwt/jwt/v5", "golang.org/x/net", "golang.org/x/oauth2", "golang.org/x/time"},
 	"bot/api":        {module + "bot", module + "bot/card"},
 	"bot/mcp":        {module + "bot", module + "bot/card", "github.com/modelcontextprotocol/go-sdk"},
+	"bot/telemetry":  {module + "bot", "github.com/prometheus/client_golang", "go.opentelemetry.io/otel", "google.golang.org/protobuf"},
 	"bot/web":        {module + "bot", module + "bot/card"},
 	"bot/console":    {module + "bot", module + "bot/card", "golang.org/x/term"},
 	"commands":       {module + "bot", module + "bot/card", module + "relationship", "golang.org/x/text", "github.com/hbollon/go-edlib", "github.com/emersion/go-vcard"},

@@ -10,13 +10,13 @@ import (
 
 // model sets up what reads talk: rules, and a model behind them if one is
 // configured. The budget may be nil for a single run.
-func (c *Config) model(budget language.Budget, log *slog.Logger) (*language.Model, error) {
+func (c *Config) model(budget language.Budget, log *slog.Logger, watch language.Watcher) (*language.Model, error) {
 	m := &language.Model{Rules: language.Rules{}.Read, Heard: language.Reading.Heard}
 	if !c.hasModel() {
 		return m, nil
 	}
 	client, err := language.NewClient(language.ClientConfig{
-		Key: language.Key(c.OpenAIKey), BaseURL: c.OpenAIBaseURL, Model: c.OpenAIModel, Budget: budget, Log: log,
+		Key: language.Key(c.OpenAIKey), BaseURL: c.OpenAIBaseURL, Model: c.OpenAIModel, Budget: budget, Log: log, Watch: watch,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("OPENAI_BASE_URL: %w", err)

@@ -26,7 +26,9 @@ type office struct {
 	slack    *slack.Slack    // nil where Slack is not set up
 	installs bool            // workspaces install Slack's app by link, and can take it away
 	embedded *embedded.Store // nil on Redis
+	watch    *watch          // nil: nobody sees what the program does
 	reader   *language.Model // what reads talk
+	budget   *store.Budget
 	health   health
 	place    string // where everything is kept, for people to read
 }
@@ -57,6 +59,9 @@ func (p *program) openBy(ctx context.Context, connect func(*office) (*store.Redi
 		log:     slog.New(slog.NewJSONHandler(p.stderr, &slog.HandlerOptions{Level: p.Log})),
 		senders: senders{}, joint: p.joint(),
 	}
+	if err := p.beginWatch(ctx, o); err != nil {
+		return nil, err
+	}
 	o.clock = newClock("", p.Zone)
 	if p.mayMoveClock() {
 		o.clock.path = p.ClockFile
@@ -64,11 +69,14 @@ func (p *program) openBy(ctx context.Context, connect func(*office) (*store.Redi
 			o.clock.path = filepath.Join(p.Data, "clock.json")
 		}
 	}
+	store.LogTo(o.log)
 	redis, err := connect(o)
 	if err != nil {
 		return nil, err
 	}
-	o.reader, err = p.model(redis.Budget(p.AITokens), o.log)
+	o.watch.on(redis)
+	o.budget = redis.Budget(p.AITokens)
+	o.reader, err = p.model(o.budget, o.log, o.watch.model())
 	if err == nil {
 		o.Assistant, err = assemble(Parts{
 			Store: redis, Zone: p.Zone, Language: p.Language, Admins: p.Admins, Sender: o.senders, Status: o.status,
@@ -90,7 +98,7 @@ func (p *program) connect(o *office) (*store.Redis, error) {
 		o.place = "Redis"
 		return store.Open(string(p.RedisURL))
 	}
-	e, err := embedded.Open(p.Data, embedded.Options{Logger: o.log})
+	e, err := embedded.Open(p.Data, embedded.Options{Logger: o.log, Synced: o.watch.synced()})
 	var locked *embedded.LockedError
 	switch {
 	case errors.As(err, &locked):
@@ -181,5 +189,6 @@ func (o *office) close(redis *store.Redis) error {
 	if o.embedded != nil {
 		err = errors.Join(err, o.embedded.Close())
 	}
+	o.watch.close(o.log)
 	return err
 }

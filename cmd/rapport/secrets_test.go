@@ -49,10 +49,20 @@ func leakySlack(t *testing.T) *httptest.Server {
 	return s
 }
 
+// A collector keeps what it is sent of traces.
+type collector struct{ shared }
+
+func (c *collector) ServeHTTP(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(c, r.Body) }
+
 // No secret is in anything that the program writes: what it prints, what it
-// logs at its most talkative, the pages it serves, its answers, or the disk.
+// logs at its most talkative, the pages it serves, its answers, its figures and
+// traces, or the disk. Of these those who run it see the log, the figures and
+// the traces, in which there is no word either that people typed.
 func TestNoSecretIsWritten(t *testing.T) {
 	slackServer := leakySlack(t)
+	traces := &collector{}
+	collects := httptest.NewServer(traces)
+	t.Cleanup(collects.Close)
 	data := t.TempDir()
 	for name, value := range map[string]string{
 		"RAPPORT_DATA": data, "RAPPORT_ADDR": "", "RAPPORT_CONFIG": "", "REDIS_URL": "", "RAPPORT_LOG": "debug", "SLACK_BOT_TOKEN": "", "SLACK_APP_TOKEN": "",
@@ -61,6 +71,7 @@ func TestNoSecretIsWritten(t *testing.T) {
 		"RAPPORT_BACKUP_KEY": "backup-" + secretWord,
 		"TEAMS_APP_ID":       microsoftApp, "TEAMS_APP_PASSWORD": "teams-" + secretWord, "TEAMS_TENANT_ID": "11111111-0000-0000-0000-000000000001",
 		"TEAMS_TOKEN_URL": slackServer.URL + "/token", "TEAMS_OPENID_METADATA_URL": microsoftKeys(t), "TEAMS_SERVICE_URL_ALLOW": slackServer.URL,
+		"RAPPORT_METRICS_ADDR": "127.0.0.1:0", "OTEL_EXPORTER_OTLP_ENDPOINT": collects.URL, "OTEL_EXPORTER_OTLP_HEADERS": "authorization=" + secretWord,
 		"OPENAI_API_KEY": "sk-" + secretWord, "OPENAI_BASE_URL": slackServer.URL + "/v1",
 	} {
 		t.Setenv(name, value)
@@ -84,9 +95,23 @@ func TestNoSecretIsWritten(t *testing.T) {
 	address := addressIn(t, log)
 	written.WriteString(useSlack(t, address))
 	written.WriteString(useTeams(t, address, slackServer.URL))
+	written.WriteString(usePrograms(t, address))
+	figures := figuresOf(t, log.String())
 	stop()
 	if got := <-code; got != done {
 		t.Errorf("exit code %d", got)
+	}
+	for what, seen := range map[string]string{"log": log.String(), "figures": figures, "traces": traces.String()} {
+		written.WriteString(seen)
+		if strings.Contains(strings.ToUpper(seen), canary) {
+			t.Errorf("the %s say what was typed: %q", what, seen)
+		}
+		if !strings.Contains(seen, "score") {
+			t.Errorf("the %s say nothing of a score: %.200s", what, seen)
+		}
+		if what != "log" && !strings.Contains(seen, "/hooks/{token}") {
+			t.Errorf("the %s say nothing of programs: %.200s", what, seen)
+		}
 	}
 	// The doctor asks the same leaky servers, and a backup goes onto the disk.
 	if code := run(t.Context(), []string{"doctor"}, strings.NewReader(""), &written, &written); code != failed {
@@ -95,7 +120,6 @@ func TestNoSecretIsWritten(t *testing.T) {
 	if code := run(t.Context(), []string{"backup", filepath.Join(data, "all.backup")}, strings.NewReader(""), &written, &written); code != done {
 		t.Errorf("backup ended with %d", code)
 	}
-	written.WriteString(log.String())
 	for line := range strings.Lines(written.String()) {
 		if strings.Contains(line, secretWord) || strings.Contains(line, secretKey) {
 			t.Errorf("a secret was written: %s", line)
@@ -199,17 +223,66 @@ func useSlack(t *testing.T, address string) string {
 	if !strings.Contains(all.String(), "200 OK") {
 		t.Errorf("not installed: %s", &all)
 	}
-	for _, line := range []string{"add Acme customer", "log Acme call great", "score Acme", "admin status", "admin audit 7d", "export customers csv", "log", "socre Acme"} {
-		form := url.Values{"text": {line}, "team_id": {"T1"}, "user_id": {"U0RITA"}, "channel_id": {"C1"}, "trigger_id": {line}, "response_url": {"https://hooks.slack.com/commands/" + secretWord}}.Encode()
+	for i, line := range []string{
+		"add Acme customer", "log Acme call great", "score Acme", "admin status", "admin audit 7d", "export customers csv", "log", "socre Acme",
+		"add " + canary + " customer", "log " + canary + ` call great "` + canary + `"`, "score " + canary, canary, `promise ` + canary + ` ours "` + canary + `" by=friday`,
+	} {
+		form := url.Values{"text": {line}, "team_id": {"T1"}, "user_id": {"U0RITA"}, "channel_id": {"C1"}, "trigger_id": {fmt.Sprint("1.", i)}, "response_url": {"https://hooks.slack.com/commands/" + secretWord}}.Encode()
 		do(slackRequest(t, address, "/slack/commands", "application/x-www-form-urlencoded", form))
 	}
 	do(slackRequest(t, address, "/slack/events", "application/json",
-		`{"type":"event_callback","team_id":"T1","event_id":"Ev1","event":{"type":"message","channel_type":"im","channel":"D1","user":"U0RITA","text":"how is Acme?","ts":"1.1"}}`))
+		`{"type":"event_callback","team_id":"T1","event_id":"Ev1","event":{"type":"message","channel_type":"im","channel":"D1","user":"U0RITA","text":"had a call with `+canary+`","ts":"1.1"}}`))
 	get("/readyz")
 	unsigned := slackRequest(t, address, "/slack/events", "application/json", "{}")
 	unsigned.Header.Del("X-Slack-Signature")
 	do(unsigned)
 	return all.String()
+}
+
+// usePrograms asks with a token that is nobody's, in every place where tokens
+// stand. It returns everything it was answered.
+func usePrograms(t *testing.T, address string) string {
+	t.Helper()
+	var all strings.Builder
+	for _, path := range []string{"POST /api/v1/commands", "POST /mcp", "POST /hooks/" + secretWord, "GET /calendar/" + secretWord + ".ics"} {
+		method, path, _ := strings.Cut(path, " ")
+		r, err := http.NewRequestWithContext(t.Context(), method, address+path, strings.NewReader(`{"line":"score `+canary+`"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", "Bearer "+secretWord)
+		r.Header.Set("Content-Type", "application/json")
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		if err := errors.Join(err, resp.Body.Close()); err != nil || resp.StatusCode/100 != 4 {
+			t.Errorf("%s was answered %s, %v", method, resp.Status, err)
+		}
+		_, _ = fmt.Fprintf(&all, "%s %s %s\n", resp.Status, resp.Header, body)
+	}
+	return all.String()
+}
+
+// figuresOf are the figures at the address that the program named.
+func figuresOf(t *testing.T, log string) string {
+	t.Helper()
+	_, rest, ok := strings.Cut(log, "its figures at ")
+	address, _, _ := strings.Cut(rest, ". ")
+	if !ok {
+		t.Fatalf("no address of the figures in %s", log)
+	}
+	resp, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	said, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("status %d, %v", resp.StatusCode, err)
+	}
+	return string(said)
 }
 
 func slackRequest(t *testing.T, address, path, kind, body string) *http.Request {

@@ -45,11 +45,19 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	o.Schedule(unasked)
 	mux.HandleFunc("GET /readyz", o.serveReady(unasked, d))
-	server := newServer(d, survived(o.log, mux), o.log)
+	server := newServer(d, o.watch.requests(survived(o.log, mux)), o.log)
 	limiter := &bot.Limiter{Limits: p.Limits, Counter: o.Store, Log: o.log}
 	handle := o.observed(limiter)
 	var drains []func(context.Context) error
 	parts := []func(context.Context) error{unasked.Run, o.keepMigrating}
+	figures := ""
+	if p.MetricsAddr != "" {
+		address, part, err := p.serveFigures(ctx, o.watch)
+		if err != nil {
+			return err
+		}
+		figures, parts = ", its figures at "+address, append(parts, part)
+	}
 	if p.onSlack() {
 		s, err := p.onSlackSide(o, (&namer{o.joint, o.nameOf}).answer(handle))
 		if err != nil {
@@ -86,7 +94,7 @@ func (serveCommand) Run(ctx context.Context, p *program) (err error) {
 		mux.Handle("/", patient(page.Handler()))
 		server.RegisterOnShutdown(page.Close)
 	}
-	_, _ = fmt.Fprintf(p.stderr, "Rapport is at http://%s, its data in %s. Ctrl-C stops it.\n", listener.Addr(), o.place)
+	_, _ = fmt.Fprintf(p.stderr, "Rapport is at http://%s, its data in %s%s. Ctrl-C stops it.\n", listener.Addr(), o.place, figures)
 	return together(ctx, append(parts,
 		func(context.Context) error {
 			return served(server.Serve(limit(listener, maxConnections)))

@@ -34,6 +34,8 @@ type settings struct {
 	PersonLimit    string `setting:"RAPPORT_LIMIT_PERSON" name:"limit-person" default:"30" help:"How much a person may ask in a minute; 0 is without limit. The local page, the terminal and rapport mcp have none."`
 	ProgramLimit   string `setting:"RAPPORT_LIMIT_PROGRAM" name:"limit-program" default:"120" help:"How often a program may ask with its token in a minute; 0 is without limit."`
 	WorkspaceLimit string `setting:"RAPPORT_LIMIT_WORKSPACE" name:"limit-workspace" default:"300" help:"How much all people and programs of a workspace may ask in a minute; 0 is without limit."`
+	MetricsAddr    string `setting:"RAPPORT_METRICS_ADDR" name:"metrics-addr" help:"Where Prometheus finds figures at /metrics, such as 127.0.0.1:9090: an address of its own, which need not be reached from outside. Not at all by default."`
+	Traces         string `setting:"OTEL_EXPORTER_OTLP_ENDPOINT" name:"otel-endpoint" help:"Where OpenTelemetry traces go over HTTP, such as http://localhost:4318; the standard's other OTEL_ variables are read as well. None by default."`
 	Linger         string `setting:"RAPPORT_LINGER" name:"linger" default:"2s" help:"How long requests are still taken after the program was told to stop, while /readyz says that it is leaving, so that a load balancer has sent the next ones elsewhere. At most 5s; none where nothing is reached from outside."`
 
 	SlackBotToken      secret `setting:"SLACK_BOT_TOKEN" hidden:"" help:"Bot token of the Slack app."`

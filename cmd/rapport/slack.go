@@ -19,7 +19,7 @@ const claimedFor = time.Hour
 func (p *program) onSlackSide(o *office, handle bot.Handler) (*slack.Slack, error) {
 	c := slack.Config{
 		Signing: slack.Secret(p.SlackSigningSecret), Token: slack.Secret(p.SlackBotToken), Sockets: slack.Secret(p.SlackAppToken),
-		APIURL: p.SlackAPIURL, Handle: handle, Claim: o.claim, Now: o.clock.Now, Log: o.log, Share: p.SlackShare, Unanswered: o.unanswered,
+		APIURL: p.SlackAPIURL, Handle: handle, Claim: o.claim, Now: o.clock.Now, Log: o.log, Share: p.SlackShare, Watch: o.watch.calls(), Unanswered: o.unanswered,
 	}
 	if o.installs = p.SlackClientID != ""; o.installs {
 		c.Client = &slack.Client{

@@ -16,7 +16,7 @@ var directoryID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-
 func (p *program) onTeamsSide(o *office, handle bot.Handler) (*teams.Teams, error) {
 	c := p.teamsConfig()
 	c.Handle, c.Book, c.Claim, c.Name, c.Zone, c.Asks, c.Now, c.Log = o.joint.take(handle), teamsBook{o}, o.claimOnTeams, o.nameOf, o.zoneOf, o.Asks, o.clock.Now, o.log
-	c.Unanswered = o.unanswered
+	c.Watch, c.Unanswered = o.watch.calls(), o.unanswered
 	s, err := teams.New(c)
 	if err != nil {
 		return nil, err

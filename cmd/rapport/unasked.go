@@ -28,7 +28,7 @@ func (p *program) scheduler(o *office) (*scheduler.Scheduler, error) {
 	}
 	s, err := scheduler.New(scheduler.Config{
 		Workspaces: o.workplaces, Handle: bot.Recovered(o.Handle), Post: o.senders, People: o.senders, Homes: o.senders, Witness: o.senders,
-		Now: o.clock.Now, Lease: p.Lease, Tick: tick, Log: o.log, Finish: finish,
+		Now: o.clock.Now, Lease: p.Lease, Tick: tick, Log: o.log, Watch: o.watch.jobs(), Finish: finish,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("scheduler: %w", err)

@@ -34,7 +34,7 @@ func (c understandCommand) Run(ctx context.Context, p *program) error {
 	if c.Model && !p.hasModel() {
 		return &usageError{errors.New("--model: none is set up: OPENAI_API_KEY or OPENAI_BASE_URL is missing")}
 	}
-	model, err := p.model(nil, slog.New(slog.DiscardHandler))
+	model, err := p.model(nil, slog.New(slog.DiscardHandler), nil)
 	if err != nil {
 		return &usageError{err}
 	}

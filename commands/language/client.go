@@ -26,6 +26,7 @@ type Client struct {
 	timeout  time.Duration
 	budget   Budget
 	log      *slog.Logger
+	watch    Watcher
 	api      *openai.Client
 	breaker  *gobreaker.CircuitBreaker[int]
 
@@ -45,6 +46,14 @@ type ClientConfig struct {
 	Transport http.RoundTripper // the network if nil
 	Budget    Budget            // no limit if nil
 	Log       *slog.Logger      // nowhere if nil
+	Watch     Watcher           // nil: nobody does
+}
+
+// A Watcher sees what a model is asked.
+type Watcher interface {
+	// Asked is told of a question by its name, how many tokens it took, and why
+	// the model did not help, "" if it did.
+	Asked(ctx context.Context, question string, began time.Time, tokens int, why Why)
 }
 
 // A Key opens a model's server. It prints as ***.
@@ -101,6 +110,7 @@ func NewClient(c ClientConfig) (*Client, error) {
 		timeout:  cmp.Or(c.Timeout, usualTimeout),
 		budget:   c.Budget,
 		log:      cmp.Or(c.Log, slog.New(slog.DiscardHandler)),
+		watch:    c.Watch,
 		api:      openai.NewClientWithConfig(conf),
 		breaker: gobreaker.NewCircuitBreaker[int](gobreaker.Settings{
 			Timeout:     restAfterFails,
@@ -151,6 +161,9 @@ func (c *Client) ask(ctx context.Context, q question) error {
 	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {
 		err = &ModelError{Why: Resting}
 	}
+	if c.watch != nil {
+		c.watch.Asked(ctx, q.schema.Name, begun, spent, whyOf(err))
+	}
 	attrs := []slog.Attr{
 		slog.String("question", q.schema.Name), slog.String("team", q.team), slog.String("person", q.person),
 		slog.Duration("took", time.Since(begun)), slog.Int("tokens", spent),
@@ -177,6 +190,11 @@ func whyOf(err error) Why {
 // Hurry has the model answer within a time or not at all: the program is to
 // stop.
 func (c *Client) Hurry(within time.Duration) { time.AfterFunc(within, c.end) }
+
+// Resting reports whether the model is left alone for a while.
+func (c *Client) Resting() bool {
+	return c.breaker.State() == gobreaker.StateOpen || c.stayAway(time.Now())
+}
 
 // answer is ask without its breaker. It returns the tokens that the server
 // says it used.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"sync"
+	"time"
 )
 
 // A journal makes records durable in groups. Whoever waits first writes and
@@ -15,7 +16,8 @@ type journal struct {
 	mu       sync.Mutex
 	changed  sync.Cond
 	file     file
-	pending  []byte // a frame not yet sealed; empty or at least frameStart long
+	synced   func(took time.Duration) // nil: nobody is told
+	pending  []byte                   // a frame not yet sealed; empty or at least frameStart long
 	spare    []byte
 	gathered int    // records in pending
 	appended uint64 // sequence number of the last record
@@ -122,8 +124,12 @@ func (j *journal) write(frame []byte, first uint64, count int) error {
 	if _, err := j.file.Write(frame); err != nil {
 		return fmt.Errorf("write log: %w", err)
 	}
+	began := time.Now()
 	if err := j.file.Sync(); err != nil {
 		return fmt.Errorf("sync log: %w", err)
+	}
+	if j.synced != nil {
+		j.synced(time.Since(began))
 	}
 	return nil
 }

@@ -23,6 +23,8 @@ const Ceiling = 100_000
 type Options struct {
 	Now    func() time.Time // the clock of TIME and of expiry; time.Now if nil
 	Logger *slog.Logger     // nothing is logged if nil
+	// Synced is told how long each fsync of the log took; nil: nobody is.
+	Synced func(took time.Duration)
 
 	// A snapshot is taken when the log has grown past either.
 	SnapshotBytes   int64 // 64 MiB if 0
@@ -108,7 +110,7 @@ func open(d disk, options Options) (_ *Store, err error) {
 		watchers: map[string]map[*session]struct{}{},
 		sessions: map[*session]struct{}{},
 	}
-	if s.journal, err = resume(d, r); err != nil {
+	if s.journal, err = resume(d, r, options.Synced); err != nil {
 		r.engine.close()
 		return nil, err
 	}
@@ -122,7 +124,7 @@ func open(d disk, options Options) (_ *Store, err error) {
 }
 
 // resume makes the log of r ready for more.
-func resume(d disk, r *recovered) (*journal, error) {
+func resume(d disk, r *recovered, synced func(time.Duration)) (*journal, error) {
 	var f file
 	var err error
 	if r.hasLog {
@@ -140,6 +142,7 @@ func resume(d disk, r *recovered) (*journal, error) {
 		return nil, err
 	}
 	j := newJournal(f, r.seq, r.bytes, r.records)
+	j.synced = synced
 	// What was recovered may still be in the page cache only, if the last
 	// process was killed between write and fsync.
 	if err := j.mark(); err != nil {
