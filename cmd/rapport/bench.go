@@ -89,7 +89,7 @@ func (c *benchCommand) commands() []*bench.Command {
 	of := func(turn int64) int64 { return turn * 7919 % int64(c.Companies) } // a prime, so that neighbours are far apart
 	return []*bench.Command{
 		{Name: "score", Want: "/100 ", Text: func(turn int64) string { return fmt.Sprintf("score Company %d", of(turn)) }},
-		{Name: "log", Want: "Logged #", Text: func(turn int64) string { return fmt.Sprintf("log Company %d call good", of(turn)) }},
+		{Name: "log", Want: "Logged #", Text: func(turn int64) string { return fmt.Sprintf("log Company %d call good \"talk %d\"", of(turn), turn) }},
 		{Name: "due", Want: "blocks", Text: func(int64) string { return "due" }},
 	}
 }
