@@ -19,7 +19,7 @@ import (
 // model, a store or the person's own browser. Commands and jobs reach people
 // through [bot.Sender] alone.
 var speaks = []string{
-	"bot/api", "bot/mcp", "bot/slack", "bot/teams", "bot/web", "cmd/rapport", "cmd/rapport/bench", "commands/language", "store", "store/embedded",
+	"bot/api", "bot/mcp", "bot/slack", "bot/teams", "bot/telemetry", "bot/web", "cmd/rapport", "cmd/rapport/bench", "commands/language", "store", "store/embedded",
 }
 
 // harmless are uses of what could reach the outside that do not: bench starts
