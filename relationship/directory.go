@@ -28,11 +28,12 @@ type Directory struct {
 	listings map[string]Listing
 	merged   map[string]string // company to what it became part of
 	users    map[string]User
+	settings map[string]string // of the workspace
 }
 
 // NewDirectory returns an empty directory.
 func NewDirectory() *Directory {
-	return &Directory{listings: map[string]Listing{}, merged: map[string]string{}, users: map[string]User{}}
+	return &Directory{listings: map[string]Listing{}, merged: map[string]string{}, users: map[string]User{}, settings: map[string]string{}}
 }
 
 // List enters a company, or replaces what was known of it.
@@ -86,6 +87,20 @@ func (d *Directory) Enter(u User) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.users[u.ID] = u
+}
+
+// Set enters a setting of the workspace.
+func (d *Directory) Set(name, value string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.settings[name] = value
+}
+
+// Setting returns a setting of the workspace, "" if it was never set.
+func (d *Directory) Setting(name string) string {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.settings[name]
 }
 
 // Listing returns what is known of a company, or of what it became part of.

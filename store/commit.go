@@ -190,12 +190,7 @@ func (w *Workspace) audit(b *batchOf, by, what string, at time.Time) error {
 	if what == "" {
 		return nil
 	}
-	line, err := auditLine(by, what, at)
-	if err != nil {
-		return fmt.Errorf("store: audit: %w", err)
-	}
-	b.do("RPUSH", w.keys.audit(), line)
-	return nil
+	return b.audit(w.keys, auditEntry{By: by, At: at.UnixMilli(), What: what})
 }
 
 // outdate notes which home pages show what a change is about.

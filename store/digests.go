@@ -8,8 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"github.com/rapport-bot/rapport/relationship"
 )
 
@@ -39,26 +37,10 @@ func (w *Workspace) SaveDigest(ctx context.Context, d relationship.Digest, at ti
 	if err != nil {
 		return fmt.Errorf("store: digest: %w", err)
 	}
-	return w.audited(ctx, d.By, "digest "+d.ID+" in "+d.Room, at, func(p redis.Pipeliner) {
-		p.HSet(ctx, w.keys.digests(), d.ID, text)
-	})
+	return w.audited(ctx, d.By, "digest "+d.ID+" in "+d.Room, at, func(b *batchOf) { b.do("HSET", w.keys.digests(), d.ID, text) })
 }
 
 // DropDigest forgets a digest.
 func (w *Workspace) DropDigest(ctx context.Context, id, by string, at time.Time) error {
-	return w.audited(ctx, by, "digest "+id+" off", at, func(p redis.Pipeliner) { p.HDel(ctx, w.keys.digests(), id) })
-}
-
-// audited writes with a line in the audit trail, both or neither.
-func (w *Workspace) audited(ctx context.Context, by, what string, at time.Time, write func(redis.Pipeliner)) error {
-	line, err := auditLine(by, what, at)
-	if err != nil {
-		return fmt.Errorf("store: audit: %w", err)
-	}
-	_, err = w.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		write(p)
-		p.RPush(ctx, w.keys.audit(), line)
-		return nil
-	})
-	return unavailable(err)
+	return w.audited(ctx, by, "digest "+id+" off", at, func(b *batchOf) { b.do("HDEL", w.keys.digests(), id) })
 }

@@ -28,13 +28,14 @@ func (w *Workspace) Directory(ctx context.Context) (*relationship.Directory, err
 func (w *Workspace) load(ctx context.Context) error {
 	var version *redis.IntCmd
 	var number, layout *redis.StringCmd
-	var listings, users *redis.MapStringStringCmd
+	var listings, users, settings *redis.MapStringStringCmd
 	_, err := w.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
 		version = p.LLen(ctx, w.keys.changes())
 		number = p.Get(ctx, w.keys.number())
 		layout = p.Get(ctx, w.keys.schema())
 		listings = p.HGetAll(ctx, w.keys.directory())
 		users = p.HGetAll(ctx, w.keys.users())
+		settings = p.HGetAll(ctx, w.keys.settings())
 		return nil
 	})
 	if err != nil && !errors.Is(err, redis.Nil) {
@@ -54,12 +55,11 @@ func (w *Workspace) load(ctx context.Context) error {
 			return err
 		}
 	}
-	if w.directory != nil {
-		// So much happened meanwhile that the records at hand may be of another
-		// store: a restored one has the same revisions and not the same content.
-		w.known.clear()
+	for name, value := range settings.Val() {
+		d.Set(name, value)
 	}
 	w.directory, w.version = d, version.Val()
+	w.known.clear()
 	w.next = max(w.next, int(atoi(number.Val()))+1)
 	return nil
 }
@@ -130,8 +130,11 @@ func (w *Workspace) catchUp(ctx context.Context, version int64) error {
 		for i, c := range changed {
 			kind, id, _ := strings.Cut(c, ":")
 			key := w.keys.directory()
-			if kind == "u" {
+			switch kind {
+			case "u":
 				key = w.keys.users()
+			case "s":
+				key = w.keys.settings()
 			}
 			texts[i] = p.HGet(ctx, key, id)
 		}
@@ -144,6 +147,8 @@ func (w *Workspace) catchUp(ctx context.Context, version int64) error {
 		kind, id, _ := strings.Cut(c, ":")
 		text, err := texts[i].Result()
 		switch {
+		case kind == "s":
+			w.directory.Set(id, text)
 		case errors.Is(err, redis.Nil):
 			w.directory.Unlist(id)
 		case kind == "u":
@@ -180,16 +185,16 @@ func (w *Workspace) SaveUser(ctx context.Context, u relationship.User, by, audit
 	if err != nil {
 		return fmt.Errorf("store: user %s: %w", u.ID, err)
 	}
-	line, err := auditLine(by, audit, now)
-	if err != nil {
-		return err
-	}
 	b := newBatch(w.keys.seen(""), w.keys.company(""), w.keys)
 	b.do("SET", w.keys.schema(), schema)
 	b.do("HSET", w.keys.users(), u.ID, text)
 	b.home(w.keys, u.ID)
 	b.do("RPUSH", w.keys.changes(), "u:"+u.ID)
-	b.do("RPUSH", w.keys.audit(), line)
+	if audit != "" {
+		if err := b.audit(w.keys, auditEntry{By: by, At: now.UnixMilli(), What: audit}); err != nil {
+			return err
+		}
+	}
 	if version == 0 {
 		w.born(b)
 	}
@@ -208,15 +213,6 @@ func (w *Workspace) SaveUser(ctx context.Context, u relationship.User, by, audit
 	}
 	_, err = w.fresh(ctx, version+1)
 	return err
-}
-
-// auditLine is one line of the trail of what changed that is not an entry.
-func auditLine(by, what string, at time.Time) ([]byte, error) {
-	return json.Marshal(struct {
-		By   string `json:"by"`
-		At   int64  `json:"at"`
-		What string `json:"what"`
-	}{by, at.UnixMilli(), what})
 }
 
 // register enters the workspace in the set of workspaces, once a process.

@@ -39,6 +39,7 @@ func (k keys) journal(id string) string   { return k.tag + "journal:" + id }    
 func (k keys) recent() string             { return k.tag + "recent" }                       // ZSET company ID by time of writing
 func (k keys) turns() string              { return k.tag + "turns" }                        // ZSET member by day
 func (k keys) audit() string              { return k.tag + "audit" }                        // LIST of JSON lines, oldest first
+func (k keys) auditHead() string          { return k.tag + "audit:head" }                   // HASH: number and link of the newest line of the chain
 func (k keys) saves(person string) string { return k.tag + "saves:" + short(person) }       // LIST, newest first
 func (k keys) tokens() string             { return k.tag + "model:tokens" }                 // STRING, tokens asked of the model, gone after a day
 func (k keys) calls(person string) string { return k.tag + "model:calls:" + short(person) } // STRING, gone after a minute

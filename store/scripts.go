@@ -32,12 +32,16 @@ import (
 //	         first: "free" that field word 3 of hash word 2 is unset, "mine"
 //	         that it is unset or holds word 4, "rev" that it holds word 4,
 //	         "long" that list word 2 has word 3 items, "there" that there is a
-//	         key word 2. "stale" adds word 4 to the set word 3 if there is a
-//	         key word 2
+//	         key word 2, "same" that what the command word 3 reads of key word
+//	         2, and of field or index word 4 if it is not "", is still word 5.
+//	         "stale" adds word 4 to the set word 3 if there is a key word 2.
+//	         "chain" appends a line to the list word 2 whose chain ends as the
+//	         hash word 3 says: word 4 is the line, a JSON object without its
+//	         end, and word 5 the digest of what it says
 //
 // It returns "" when done, else the word for the guard that failed and what
 // was found: layout FOUND, fence, seen RECEIPT, rev N, version N, number N,
-// name LENGTH-OF-CHANGES, long N, there KEY.
+// name LENGTH-OF-CHANGES, long N, there KEY, changed KEY.
 var guarded = redis.NewScript(`
 local layout = redis.call("GET", KEYS[5])
 if layout and layout ~= ARGV[7] then return {"layout", layout} end
@@ -60,7 +64,7 @@ while ARGV[i] do
   local n = tonumber(ARGV[i])
   if ARGV[i+1] == "free" then
     if redis.call("HEXISTS", ARGV[i+2], ARGV[i+3]) == 1 then
-      return {"number", redis.call("GET", KEYS[3])}
+      return {"number", redis.call("GET", KEYS[3]) or "0"}
     end
   elseif ARGV[i+1] == "mine" then
     local holder = redis.call("HGET", ARGV[i+2], ARGV[i+3])
@@ -75,6 +79,11 @@ while ARGV[i] do
     if items ~= tonumber(ARGV[i+3]) then return {"long", tostring(items)} end
   elseif ARGV[i+1] == "there" then
     if redis.call("EXISTS", ARGV[i+2]) == 0 then return {"there", ARGV[i+2]} end
+  elseif ARGV[i+1] == "same" then
+    local found
+    if ARGV[i+4] == "" then found = redis.call(ARGV[i+3], ARGV[i+2])
+    else found = redis.call(ARGV[i+3], ARGV[i+2], ARGV[i+4]) end
+    if found ~= ARGV[i+5] then return {"changed", ARGV[i+2]} end
   else
     break
   end
@@ -88,6 +97,12 @@ while ARGV[i] do
   local n = tonumber(ARGV[i])
   if ARGV[i+1] == "stale" then
     if redis.call("EXISTS", ARGV[i+2]) == 1 then redis.call("SADD", ARGV[i+3], ARGV[i+4]) end
+  elseif ARGV[i+1] == "chain" then
+    local number = string.format("%d", tonumber(redis.call("HGET", ARGV[i+3], "n") or "0") + 1)
+    local before = redis.call("HGET", ARGV[i+3], "c") or ""
+    local link = redis.sha1hex(number .. " " .. before .. " " .. ARGV[i+5])
+    redis.call("RPUSH", ARGV[i+2], ARGV[i+4] .. ',"n":' .. number .. ',"p":"' .. before .. '","c":"' .. link .. '"}')
+    redis.call("HSET", ARGV[i+3], "n", number, "c", link)
   else
     redis.call(unpack(ARGV, i + 1, i + n))
   end
@@ -150,6 +165,9 @@ func (b *batchOf) moved(key, to string) {
 	b.do("RENAME", key, to)
 }
 
+// same asserts that what a command reads of a key is still what it was.
+func (b *batchOf) same(key, command, at, was string) { b.do("same", key, command, at, was) }
+
 // stale notes that messages which show a company are out of date, if there are
 // any.
 func (b *batchOf) stale(shown, set, company string) {
@@ -165,6 +183,9 @@ type guard struct {
 	rev, version int64
 	first, count int
 }
+
+// unguarded is of what depends on nothing but its own assertions.
+var unguarded = guard{rev: -1, version: -1}
 
 // run sends the change as one script, and again when a fence was up. A workspace
 // of another layout is a [*SchemaError].

@@ -22,9 +22,27 @@ func (w *Workspace) Setting(ctx context.Context, name string) (string, error) {
 }
 
 // SetSetting changes a setting of the workspace, with a line in the audit
-// trail.
+// trail. Every process learns of it as of a name that changed.
 func (w *Workspace) SetSetting(ctx context.Context, name, value, by string, at time.Time) error {
-	return w.audited(ctx, by, "setting "+name+"="+value, at, func(p redis.Pipeliner) { p.HSet(ctx, w.keys.settings(), name, value) })
+	err := w.audited(ctx, by, "setting "+name+"="+value, at, func(b *batchOf) { w.set(b, name, value) })
+	if err != nil {
+		return err
+	}
+	return w.caughtUp(ctx)
+}
+
+// set adds the commands that change a setting.
+func (w *Workspace) set(b *batchOf, name, value string) {
+	b.do("HSET", w.keys.settings(), name, value)
+	b.do("RPUSH", w.keys.changes(), "s:"+name)
+}
+
+// caughtUp brings this process's directory up to what it wrote itself.
+func (w *Workspace) caughtUp(ctx context.Context) error {
+	if err := w.Fresh(ctx); err != nil && !errors.Is(err, relationship.ErrStale) {
+		return err
+	}
+	return nil
 }
 
 // nudgesKept bounds how many reminders are kept: a year of a large workspace.

@@ -15,17 +15,6 @@ import (
 	"github.com/rapport-bot/rapport/relationship"
 )
 
-// enter enters a token with a line in the audit trail, both or neither.
-//
-//	KEYS[1] access   KEYS[2] audit
-//	ARGV[1] ID   ARGV[2] token   ARGV[3] line
-//
-// It returns 0 if there is a token of that ID.
-var enter = redis.NewScript(`
-if redis.call("HSETNX", KEYS[1], ARGV[1], ARGV[2]) == 0 then return 0 end
-redis.call("RPUSH", KEYS[2], ARGV[3])
-return 1`)
-
 // AddToken keeps a token, with a line in the audit trail. It returns
 // [relationship.ErrTaken] if there is one of its ID.
 func (w *Workspace) AddToken(ctx context.Context, t relationship.Token, at time.Time) error {
@@ -33,15 +22,18 @@ func (w *Workspace) AddToken(ctx context.Context, t relationship.Token, at time.
 	if err != nil {
 		return fmt.Errorf("store: token: %w", err)
 	}
-	line, err := auditLine(t.By, "token "+t.ID+" for @"+t.Person+" ("+scopesOf(t)+")", at)
+	b := newBatch(w.keys.seen(""), w.keys.company(""), w.keys)
+	b.free(w.keys.access(), t.ID)
+	b.do("HSET", w.keys.access(), t.ID, text)
+	err = b.audit(w.keys, auditEntry{By: t.By, At: at.UnixMilli(), What: "token " + t.ID + " for @" + t.Person + " (" + scopesOf(t) + ")"})
 	if err != nil {
-		return fmt.Errorf("store: audit: %w", err)
+		return err
 	}
-	fresh, err := enter.Run(ctx, w.client, []string{w.keys.access(), w.keys.audit()}, t.ID, text, line).Int()
+	failed, _, err := b.run(ctx, w.client, unguarded)
 	switch {
 	case err != nil:
-		return unavailable(err)
-	case fresh == 0:
+		return err
+	case failed != "":
 		return relationship.ErrTaken
 	}
 	return w.register(ctx)
@@ -119,10 +111,10 @@ func (w *Workspace) DropToken(ctx context.Context, id, by string, at time.Time) 
 	if err != nil || !known {
 		return false, unavailable(err)
 	}
-	return true, w.audited(ctx, by, "token "+id+" revoked", at, func(p redis.Pipeliner) {
-		p.HDel(ctx, w.keys.access(), id)
-		p.HDel(ctx, w.keys.accessUsed(), id)
-		p.HDel(ctx, w.keys.accessIgnored(), id)
+	return true, w.audited(ctx, by, "token "+id+" revoked", at, func(b *batchOf) {
+		b.do("HDEL", w.keys.access(), id)
+		b.do("HDEL", w.keys.accessUsed(), id)
+		b.do("HDEL", w.keys.accessIgnored(), id)
 	})
 }
 
