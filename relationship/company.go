@@ -107,6 +107,16 @@ func (c *Company) Relationship(s Side) (*Relationship, bool) {
 	return &c.Relationships[i], true
 }
 
+// IDs returns the company's ID, and those of the companies that became part of
+// it.
+func (c *Company) IDs() []string {
+	ids := []string{c.ID}
+	for _, m := range c.Merged {
+		ids = append(ids, m.ID)
+	}
+	return ids
+}
+
 // Sides returns the sides on which the company has a live relationship.
 func (c *Company) Sides() []Side {
 	var live []Side

@@ -17,6 +17,8 @@ type Ledger struct {
 	Model *Model
 	Zone  *time.Location // where the workspace's days begin and end
 	Wrote func()         // called after each write, nil: nobody wants to know
+	// Purge takes what was erased out of the store's files; nil: nobody can.
+	Purge func(context.Context) (Purged, error)
 
 	learned   atomic.Pointer[Model]
 	addressed atomic.Bool // the index of addresses is full: see [Ledger.Addressees]
@@ -52,6 +54,10 @@ type Writing struct {
 	Names   bool   // Edit changes the name, aliases or sides; people are noticed without it
 	Blind   bool   // the directory may change meanwhile; see [Change]
 	Audit   string // what Edit changes, in words
+	Refold  bool   // the states are worked out anew from the whole journal
+	// Return lets people in who were forgotten. Without it they are refused with
+	// a [*ForgottenError].
+	Return bool
 	// Link is the address of the message that the entries come from, "" if they
 	// come from none. What takes the place of another entry keeps that one's.
 	Link string
@@ -139,7 +145,10 @@ func (l *Ledger) attempt(ctx context.Context, w Writing, first int) (*Written, e
 		ID: w.ID, By: w.By, At: w.At,
 		Record: done.After, Entries: done.Entries,
 		Place: l.places(before, done.After, l.Today(w.At)), Owners: owners(before, done.After), Asked: asked(before, done.After),
-		Names: renamed, Blind: w.Blind, Audit: w.Audit,
+		Names: renamed, Blind: w.Blind, Quiet: w.Refold, Audit: w.Audit,
+	}
+	if change.Return, err = l.returning(ctx, before, done.After, w); err != nil {
+		return nil, err
 	}
 	change.Come, change.Gone = addressesMoved(&before.Company, &done.After.Company)
 	if renamed {
@@ -160,6 +169,33 @@ func (l *Ledger) attempt(ctx context.Context, w Writing, first int) (*Written, e
 		return nil, err
 	}
 	return done, nil
+}
+
+// returning are the names that a writing enters of people who were forgotten. It
+// asks the store only where anybody ever was.
+func (l *Ledger) returning(ctx context.Context, before, after *Record, w Writing) ([]string, error) {
+	var fresh []string
+	for _, name := range after.Company.Names() {
+		if !slices.ContainsFunc(before.Company.People, func(p Person) bool { return p.Name == name }) {
+			fresh = append(fresh, name)
+		}
+	}
+	if len(fresh) == 0 {
+		return nil, nil
+	}
+	d, err := l.Store.Directory(ctx)
+	if err != nil || d.Setting(ForgottenSetting) == "" {
+		return nil, err
+	}
+	stones, err := l.Store.Tombstones(ctx, after.Company.IDs(), fresh)
+	var names []string
+	for name, stone := range stones {
+		if !w.Return {
+			return nil, &ForgottenError{name, stone.Day}
+		}
+		names = append(names, name)
+	}
+	return names, err
 }
 
 // Preview works out what [Ledger.Write] would do, and changes nothing. Its
@@ -199,7 +235,11 @@ func (l *Ledger) apply(ctx context.Context, before *Record, w Writing, first int
 		}
 	}
 	journal := func() ([]Entry, error) { return l.History(ctx, after.Company.ID) }
-	if err := l.fold(before, after, entries, journal); err != nil {
+	fold := l.fold
+	if w.Refold {
+		fold = l.foldAnew
+	}
+	if err := fold(before, after, entries, journal); err != nil {
 		return nil, err
 	}
 	l.review(after, entries, l.Today(w.At), before)
@@ -226,6 +266,15 @@ func (l *Ledger) fold(before, after *Record, entries []Entry, journal func() ([]
 	}
 	after.Latest = latest(after.Latest, entries)
 	return nil
+}
+
+// foldAnew works the states out from the whole journal, whatever they were.
+func (l *Ledger) foldAnew(_, after *Record, entries []Entry, journal func() ([]Entry, error)) error {
+	history, err := journal()
+	if err == nil {
+		l.rebuild(after, append(history, entries...))
+	}
+	return err
 }
 
 func (l *Ledger) sameHorizon(before *Record, r *Relationship) bool {

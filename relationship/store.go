@@ -62,10 +62,15 @@ type Change struct {
 	// Blind writes whatever the directory has become meanwhile: for imports,
 	// where nothing depends on it.
 	Blind bool
+	// Quiet is a change that nobody made to the company itself: it is not among
+	// those written to last.
+	Quiet bool
 	// Audit says in words what changed that is not an entry, "" if nothing.
 	Audit string
 	// Errands follow from the change, and are planned with it or not at all.
 	Errands []Errand
+	// Return are the names of people who were forgotten and are let in again.
+	Return []string
 }
 
 // An Index is a ranking of relationships that can be read in part.
@@ -194,4 +199,5 @@ type Store interface {
 	Gone(ctx context.Context, links []string) ([]string, error)
 	// SaveUser writes a colleague down; audit says in words what changed.
 	SaveUser(ctx context.Context, u User, by, audit string, at time.Time) error
+	Archive
 }

@@ -34,6 +34,7 @@ type User struct {
 	Zone     string `json:"zone,omitempty"`     // IANA name, chosen
 	Holidays string `json:"holidays,omitempty"` // the country whose public holidays are days off, "lv"
 	Gone     bool   `json:"gone,omitempty"`     // a bot, or somebody who left: owns nothing
+	Erased   bool   `json:"erased,omitempty"`   // nothing is kept of them but the ID
 	// What the platform said last: the time zone, the language and the e-mail
 	// address, in lower case.
 	ZoneSeen string `json:"zseen,omitempty"`
@@ -63,8 +64,13 @@ func (u User) In(otherwise *time.Location) *time.Location {
 }
 
 // Seen returns the user with what a platform says of them. What it does not
-// know, the name or the e-mail address, stays as it was.
+// know, the name or the e-mail address, stays as it was. Somebody who was
+// forgotten stays so until they are back.
 func (u User) Seen(name, zone, locale, email string, gone bool) User {
+	if u.Erased && gone {
+		return u
+	}
+	u.Erased = false
 	u.Name, u.ZoneSeen, u.Locale, u.Gone = cmp.Or(name, u.Name), zone, locale, gone
 	u.Email = cmp.Or(strings.ToLower(strings.TrimSpace(email)), u.Email)
 	return u

@@ -49,6 +49,11 @@ func (w *Workspace) Commit(ctx context.Context, c *relationship.Change) error {
 	}
 	id := c.Record.Company.ID
 	b := newBatch(w.keys.seen(c.ID), w.keys.company(id), w.keys)
+	if len(c.Return) > 0 {
+		if _, err := w.salted(ctx); err != nil {
+			return err
+		}
+	}
 	if err := w.write(b, c); err != nil {
 		return err
 	}
@@ -136,7 +141,14 @@ func (w *Workspace) write(b *batchOf, c *relationship.Change) error {
 		return err
 	}
 	w.outdate(b, c.By, c.Place, c.Owners, c.Asked...)
-	w.touch(b, c.At, id)
+	if c.Quiet {
+		b.stale(w.keys.shown(id), w.keys.stale(), id)
+	} else {
+		w.touch(b, c.At, id)
+	}
+	if len(c.Return) > 0 {
+		w.unbury(b, &c.Record.Company, c.Return)
+	}
 	if c.Names {
 		for _, old := range foldedNames(c.Was) {
 			if !slices.Contains(names, old) {

@@ -146,6 +146,9 @@ func (w *Workspace) catchUp(ctx context.Context, version int64) error {
 	for i, c := range changed {
 		kind, id, _ := strings.Cut(c, ":")
 		text, err := texts[i].Result()
+		if kind == "c" {
+			w.known.drop(id) // it may still hold who was forgotten since
+		}
 		switch {
 		case kind == "s":
 			w.directory.Set(id, text)

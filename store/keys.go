@@ -80,6 +80,11 @@ func (k keys) accessIgnored() string { return k.tag + "access:ignored" } // HASH
 
 func (k keys) digests() string { return k.tag + "digests" } // HASH ID → digest
 
+// What is forgotten.
+func (k keys) forgetting() string { return k.tag + "forgetting" } // HASH token → who is being forgotten, gone when done
+func (k keys) tombstones() string { return k.tag + "tombstones" } // HASH digest of company and name → JSON; salt → the salt
+func (k keys) dropped() string    { return k.tag + "dropped" }    // HASH company ID → entries whose texts were looked at for their age
+
 // models is a LIST of the models that were learned, with the day of each, the
 // newest last.
 func (k keys) models() string { return k.tag + "models" }

@@ -66,6 +66,7 @@ func (k *known) drop(id string) {
 	}
 }
 
+// clear forgets everything.
 func (k *known) clear() {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -53,7 +53,7 @@ func (r *Redis) Erase(ctx context.Context, id string) error {
 	}
 	// Nothing in the name of a workspace has a meaning in a pattern.
 	for _, tag := range [...]string{k.tag, staged(k.tag)} {
-		if err := r.clear(ctx, tag, ""); err != nil {
+		if err := r.clear(ctx, tag); err != nil {
 			return err
 		}
 	}
@@ -66,8 +66,8 @@ func (r *Redis) Erase(ctx context.Context, id string) error {
 	return nil
 }
 
-// clear deletes all keys that begin so, but one.
-func (r *Redis) clear(ctx context.Context, prefix, but string) error {
+// clear deletes all keys that begin so, but some.
+func (r *Redis) clear(ctx context.Context, prefix string, but ...string) error {
 	for again := true; again; {
 		// Deleting while looking may miss a key: it is looked for until there is none.
 		again = false
@@ -81,7 +81,7 @@ func (r *Redis) clear(ctx context.Context, prefix, but string) error {
 		if err != nil {
 			return err
 		}
-		found = slices.DeleteFunc(found, func(key string) bool { return key == but })
+		found = slices.DeleteFunc(found, func(key string) bool { return slices.Contains(but, key) })
 		for some := range slices.Chunk(found, atOnce) {
 			again = true
 			if err := r.client.Unlink(ctx, some...).Err(); err != nil {

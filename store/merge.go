@@ -137,6 +137,7 @@ func (w *Workspace) merging(b *batchOf, m *relationship.Merge, staged string) er
 	}
 	b.stale(w.keys.shown(from), w.keys.stale(), from)
 	b.do("ZREM", w.keys.recent(), from)
+	b.do("HDEL", w.keys.dropped(), from, into)
 	w.touch(b, m.At, into)
 	w.call(b, &m.After.Company, into)
 	w.readdress(b, []*relationship.Record{m.From, m.Into}, []*relationship.Record{m.After})

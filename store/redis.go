@@ -110,6 +110,7 @@ type Workspace struct {
 	version   int64                   // of the directory, how many changes it has seen
 	next      int                     // the next entry number to reserve
 	listed    bool                    // in the set of workspaces
+	salt      string                  // of tombstones, "" until first read
 }
 
 var _ relationship.Store = (*Workspace)(nil)

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/rapport-bot/rapport/relationship"
 )
 
 // RestoreOptions say what to restore of a backup, and how.
@@ -160,7 +162,7 @@ func (t *restore) begin(ctx context.Context) error {
 	if err := t.client.SAdd(ctx, aside, t.w.id).Err(); err != nil {
 		return unavailable(err)
 	}
-	return t.clear(ctx, staged(t.w.keys.tag), "")
+	return t.clear(ctx, staged(t.w.keys.tag))
 }
 
 // stage reads the backup again and writes what counts of it beside the keys.
@@ -318,11 +320,20 @@ func (t *restore) exchange(ctx context.Context) error {
 	if err := t.client.Del(ctx, k.changes()).Err(); err != nil {
 		return unavailable(err)
 	}
-	if err := t.clear(ctx, k.tag, k.schema()); err != nil {
+	buried, err := t.bury(ctx)
+	if err != nil {
+		return err
+	}
+	if err := t.clear(ctx, k.tag, k.schema(), k.tombstones()); err != nil {
 		return err
 	}
 	if err := t.rename(ctx); err != nil {
 		return err
+	}
+	if buried { // who was forgotten since is looked for
+		if err := t.client.HSet(ctx, k.settings(), relationship.ForgottenSetting, "yes").Err(); err != nil {
+			return unavailable(err)
+		}
 	}
 	if err := t.outpace(ctx, had); err != nil {
 		return err
@@ -411,15 +422,20 @@ func (t *restore) outpace(ctx context.Context, had int64) error {
 	if err != nil {
 		return unavailable(err)
 	}
-	for short := had + many + 1 - has; short > 0; {
-		blank := make([]any, min(short, scanned))
-		for i := range blank {
-			blank[i] = "r:"
-		}
-		if err := t.client.RPush(ctx, t.w.keys.changes(), blank...).Err(); err != nil {
-			return unavailable(err)
-		}
-		short -= int64(len(blank))
+	short := had + many + 1 - has
+	if short <= 0 {
+		return nil
 	}
-	return nil
+	// All at once: with a part of them it would catch up, and look at no schema.
+	_, err = t.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		for ; short > 0; short -= scanned {
+			blank := make([]any, min(short, scanned))
+			for i := range blank {
+				blank[i] = "r:"
+			}
+			p.RPush(ctx, t.w.keys.changes(), blank...)
+		}
+		return nil
+	})
+	return unavailable(err)
 }

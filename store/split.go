@@ -136,6 +136,7 @@ func (w *Workspace) splitting(b *batchOf, s *relationship.Split) error {
 	}
 	b.do("DEL", w.keys.merge(s.Ref))
 	w.readdress(b, []*relationship.Record{s.Merged}, []*relationship.Record{s.From, s.Into})
+	b.do("HDEL", w.keys.dropped(), from, into)
 	if err := w.act(b, &s.Act); err != nil {
 		return err
 	}
