@@ -17,12 +17,16 @@ type adminArgs struct {
 	// Errand is one that failed, Do what becomes of it.
 	Errand freeText   `arg:"errand,keyed,spare"`
 	Do     errandWord `arg:"do,keyed,spare"`
-	Switch switchWord `arg:"switch,keyed,spare"`
+	Switch switchWord `arg:"switch,spare"`
 	// What a token is made of, or which one is meant.
 	Deed  tokenDeed  `arg:"deed,spare"`
 	Scope tokenScope `arg:"scope,spare" keys:"tverums"`
 	Label string     `arg:"label,keyed,spare" keys:"kam"`
 	Token tokenID    `arg:"token,spare"`
+	// Past is how far the audit is shown, Act what else is done with it.
+	Past pastRun    `arg:"past"`
+	Act  auditWord  `arg:"act,spare"`
+	Page pageNumber `arg:"page,keyed,spare"`
 	// Confirm joins two accounts although their e-mail addresses do not say so.
 	Confirm confirmed `arg:"confirm,keyed,spare"`
 }
@@ -31,7 +35,7 @@ type adminArgs struct {
 var _ = define(Spec{
 	Name: "admin", Latvian: "administrē", Group: SetUp, Changes: true, InPerson: true,
 	Summary:  say("admin.summary", "Rights of colleagues, and the health of the bot (admins)", "Kolēģu tiesības un bota stāvoklis (administratoriem)"),
-	Examples: []string{"admin roles", "admin roles @zane manager", "admin status", "admin failures", "admin trial", "admin join", "admin token"},
+	Examples: []string{"admin roles", "admin roles @zane manager", "admin status", "admin failures", "admin trial", "admin join", "admin token", "admin audit 7d"},
 	Related:  []string{"settings", "help"},
 }, administer)
 
@@ -71,6 +75,8 @@ func administer(ctx context.Context, e *Env, r *Request, in adminArgs) (bot.Repl
 	switch {
 	case in.What == adminJoin:
 		return e.join(ctx, r, string(in.Who), string(in.With), bool(in.Confirm))
+	case in.What == adminAudit:
+		return e.auditTrail(ctx, r, in)
 	case in.What == adminPart:
 		return e.part(ctx, r, string(in.Who))
 	case in.What == adminToken:
@@ -87,7 +93,8 @@ func administer(ctx context.Context, e *Env, r *Request, in adminArgs) (bot.Repl
 	case in.What == adminTrial:
 		return e.trial(ctx, r, string(in.Switch))
 	}
-	return bot.Reply{Message: told(r.line(saidAdminMenu), r.adminButtons())}, nil
+	return bot.Reply{Message: told(r.line(saidAdminMenu), append(r.adminButtons(),
+		card.Action{Label: r.say(buttonAudit), Line: "admin audit"}))}, nil
 }
 
 // firstAdmin makes the person an admin while the workspace has none.
@@ -202,6 +209,7 @@ const (
 	adminPart adminWord = "part"
 
 	adminToken adminWord = "token"
+	adminAudit adminWord = "audit"
 )
 
 var adminWords = index(map[adminWord]string{
@@ -209,6 +217,7 @@ var adminWords = index(map[adminWord]string{
 	adminFailures: "failures, failed, dead, undelivered, neizdevušies, nenosūtītie", adminTrial: "trial, test, izmēģinājums",
 	adminJoin: "join, merge, apvieno, apvienot, savieno, savienot", adminPart: "part, unjoin, atdali, atdalīt",
 	adminToken: "token, tokens, key, keys, atslēga, atslēgas, atslēgu",
+	adminAudit: "audit, trail, log, audits, žurnāls",
 })
 
 func (adminWord) kind() bot.FieldKind { return bot.Pick }

@@ -121,6 +121,7 @@ func (m *Mux) answerTo(r *Request, err error) *answerError {
 		arg     *argError
 		forbid  *forbiddenError
 		repeat  *relationship.RepeatError
+		unseen  *unseenError
 	)
 	switch {
 	case errors.As(err, &answer):
@@ -144,6 +145,8 @@ func (m *Mux) answerTo(r *Request, err error) *answerError {
 			return r.refuse(saidRepeated)
 		}
 		return r.refuse(saidRepeat, hashes(repeat.Numbers))
+	case errors.As(err, &unseen):
+		return r.refuse(saidUnseen)
 	case errors.Is(err, relationship.ErrUnavailable):
 		return r.explainDown(m)
 	case errors.Is(err, relationship.ErrUnknown):

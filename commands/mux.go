@@ -58,6 +58,9 @@ func (m *Mux) Handle(ctx context.Context, ev bot.Event) (bot.Reply, error) {
 		if r, err = e.request(ctx, ev); err == nil {
 			var reply bot.Reply
 			if reply, err = m.answer(ctx, e, r, ev); err == nil {
+				err = m.saw(ctx, e, r, ev)
+			}
+			if err == nil {
 				return e.carried(ctx, reply)
 			}
 			// A name nobody knows or a right that is missing may be news that
@@ -230,7 +233,7 @@ func (m *Mux) run(ctx context.Context, e *Env, r *Request, line string, outside 
 	if in.id != "" {
 		r.ID = in.id
 	}
-	r.Aloud = s.Shared && in.share
+	r.Aloud, r.ran = s.Shared && in.share, s.Name
 	reply, err := s.run(ctx, e, r, in)
 	if err != nil {
 		return bot.Reply{}, err

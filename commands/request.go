@@ -32,6 +32,10 @@ type Env struct {
 	// Upcoming says when each job does something next; nil: nothing is done
 	// unasked here.
 	Upcoming func(context.Context) (map[string]time.Time, error)
+	// Trail is where it is written who saw what is private and what admins did;
+	// nil: nowhere.
+	Trail    relationship.AuditTrail
+	Settings Settings   // of the workspace; nil: nothing can be set for all
 	Sender   bot.Sender // nil: direct messages cannot be sent
 	Status   func(context.Context) []Condition
 	// DayOff reports whether nobody works on a day; nil: weekends only.
@@ -49,7 +53,13 @@ type Env struct {
 	Admins []string
 	Log    *slog.Logger // slog.Default() if nil
 
-	shelf shelf // of files to be imported
+	shelf  shelf  // of files to be imported
+	glance glance // what was seen today of what is drawn by itself
+}
+
+// Settings change what holds for a whole workspace. The directory knows them.
+type Settings interface {
+	SetSetting(ctx context.Context, name, value, by string, at time.Time) error
 }
 
 // A Memory keeps small things for a while. Kept returns
@@ -97,6 +107,9 @@ type Request struct {
 
 	wrote   []*relationship.Written // so far, for the figures of the answer
 	removed map[string]bool         // links of messages that are gone: see [Env.sources]
+	ran     string                  // the command that was run last, by its English verb
+	saw     []glimpse               // what is private and shown to the person
+	filed   bool                    // and it is on record already
 }
 
 // once makes a button's line write at most once, however often the button is

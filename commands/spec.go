@@ -94,6 +94,9 @@ func define[A any](s Spec, run func(context.Context, *Env, *Request, A) (bot.Rep
 		if err := in.allowed(ctx, e, r, &s); err != nil {
 			return bot.Reply{}, err
 		}
+		if err := e.seeing(ctx, r, &s, in.about); err != nil {
+			return bot.Reply{}, err
+		}
 		reply, err := run(ctx, e, r, args)
 		if missing, ok := errors.AsType[*missingError](err); ok && missing.spec == nil {
 			missing.spec, missing.args, missing.set = &s, v, set

@@ -15,6 +15,7 @@ import (
 // asked: in their language and with their rights.
 func (e *Env) speakingTo(r *Request, person string) *Request {
 	them := *r
+	them.saw = nil // what they are told is on record as the act that it follows from
 	them.Person, them.User, them.lang = person, r.Directory.User(person), languageOf(cmp.Or(r.Directory.User(person).Locale, e.Language))
 	them.Native = them.lang
 	if slices.Contains(e.Admins, person) {

@@ -28,6 +28,9 @@ type Parts struct {
 	Status   func(context.Context) []commands.Condition
 	Holidays string // the country whose public holidays are days off, "" if not named
 
+	// Purge takes what was erased out of the store's files; nil: nobody can.
+	Purge func(context.Context) (relationship.Purged, error)
+
 	Understander commands.Understander // nil: only commands are understood
 	Writer       commands.Writer       // nil: no model writes
 	Log          *slog.Logger          // slog.Default() if nil
@@ -79,8 +82,9 @@ func (a *Assistant) Env(team string) (*commands.Env, error) {
 		return nil, err
 	}
 	e := &commands.Env{
-		Ledger: &relationship.Ledger{Store: w, Model: relationship.Default(), Zone: a.Zone, Wrote: a.wrote},
+		Ledger: &relationship.Ledger{Store: w, Model: relationship.Default(), Zone: a.Zone, Wrote: a.wrote, Purge: a.Purge},
 		Memory: w, Homes: w, Opinions: w, Painter: chart.Painter{}, Calendar: ical.Writer{}, Trial: w, Errands: w, Digests: w, Tokens: w, Understander: a.Understander, Writer: a.Writer,
+		Trail: w, Settings: w,
 		Sender: a.Sender, Status: a.Status, Language: a.Language, Self: a.Self, Admins: a.Admins, Base: a.Base, Log: a.Log,
 	}
 	e.Countries = scheduler.Known()

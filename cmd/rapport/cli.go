@@ -12,6 +12,7 @@ type cli struct {
 	Backup     backupCommand     `cmd:"" help:"Write everything down in a file, also while the bot runs."`
 	Restore    restoreCommand    `cmd:"" help:"Put back what backup wrote, in this store or another."`
 	Migrate    migrateCommand    `cmd:"" help:"Bring what an older rapport wrote up to date, as serve does by itself."`
+	Audit      auditCommand      `cmd:"" help:"Print who did and saw what, one JSON object a line, or check that nothing in it was changed."`
 	Score      scoreCommand      `cmd:"" help:"Score every company, today or as of a day."`
 	Backtest   backtestCommand   `cmd:"" help:"Foretell silence from a past day and compare with what came."`
 	Understand understandCommand `cmd:"" help:"Read sentences, one JSON object a line, and print what was understood."`

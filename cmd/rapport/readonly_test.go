@@ -15,8 +15,9 @@ import (
 )
 
 // volatile are the keys that looking may write: what a talk was about, lines
-// too long for their buttons, who has a home page, what was asked of a model.
-var volatile = regexp.MustCompile(`^- \{T1\}:(kept|home|homes|model|seen)[:\n]?`)
+// too long for their buttons, who has a home page, what was asked of a model, and
+// who saw what.
+var volatile = regexp.MustCompile(`^- \{T1\}:(kept|home|homes|model|seen|audit)([:\n]|$)`)
 
 // stored is what the store holds, key by key, without what is volatile.
 func stored(k *talk) map[string]string {
@@ -55,6 +56,29 @@ func everyKey(k *talk) map[string]string {
 	return all
 }
 
+// onlySaw looks at what is on record since a line of the trail: that somebody saw
+// or used something, and nothing that was done.
+func onlySaw(k *talk, since int) {
+	k.t.Helper()
+	lines := trail(k)[since:]
+	if len(lines) < 5 {
+		k.t.Errorf("only %d lines tell who saw what", len(lines))
+	}
+	for _, line := range lines {
+		if !strings.Contains(line, `"what":"saw `) && !strings.Contains(line, `"what":"used `) || !strings.Contains(line, ", by a program") {
+			k.t.Errorf("on record: %s", line)
+		}
+	}
+}
+
+func trail(k *talk) []string {
+	lines, err := k.redis.List("{T1}:audit")
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	return lines
+}
+
 // everything is each command as its examples have it, and about each company.
 func everything(k *talk) []bot.Body {
 	var all []bot.Body
@@ -83,7 +107,7 @@ func TestReadingTokensChangeNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := newTalk(t)
 		k.play("wait until 2026-03-10 09:00\ngiven world\ngiven manager anna\ngiven admin rita\nanna> settings autosave=on\nanna> due all\nanna> learn\nwait 1m\n")
-		before := stored(k)
+		before, since := stored(k), len(trail(k))
 		for i, does := range everything(k) {
 			ev := bot.Event{
 				ID: fmt.Sprint("reads-", i), Platform: "test", Team: k.team, Person: "anna", Room: "C1", Direct: true, Program: bot.Reads,
@@ -99,6 +123,7 @@ func TestReadingTokensChangeNothing(t *testing.T) {
 		if diff := cmp.Diff(before, stored(k)); diff != "" {
 			t.Errorf("what was stored changed:\n%.4000s", diff)
 		}
+		onlySaw(k, since)
 		// The same does change something for somebody who may.
 		if _, err := k.bot.Handle(t.Context(), bot.Event{ID: "writes", Platform: "test", Team: k.team, Person: "anna", Program: bot.Writes, At: time.Now(), Body: bot.Line{Text: "note Acme x"}}); err != nil {
 			t.Fatal(err)
@@ -184,7 +209,7 @@ func TestProposalsChangeNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := newTalk(t)
 		k.play("wait until 2026-03-10 09:00\ngiven world\ngiven manager anna\ngiven admin rita\nanna> settings autosave=on\nanna> due all\nanna> learn\nwait 1m\n")
-		before := stored(k)
+		before, since := stored(k), len(trail(k))
 		asked := 0
 		for i, does := range proposals(k) {
 			ev := bot.Event{
@@ -202,6 +227,7 @@ func TestProposalsChangeNothing(t *testing.T) {
 		if diff := cmp.Diff(before, stored(k)); diff != "" {
 			t.Errorf("what was stored changed:\n%.4000s", diff)
 		}
+		onlySaw(k, since)
 		if asked < 40 {
 			t.Errorf("anna was asked %d times only", asked)
 		}

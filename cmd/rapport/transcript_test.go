@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
+	"github.com/alicebob/miniredis/v2/server"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/rapport-bot/rapport/bot"
@@ -59,7 +61,7 @@ var update = flag.Bool("update", false, "rewrite what the assistant says in test
 //	given unanswered toms       the process that was to answer toms was stopped
 //	given refused john          the platform lets nobody write to john any more
 //	given world                 the worked examples; given entry {…} adds to them
-//	given redis down | up
+//	given redis down | up | readonly   the last takes no writes
 //	again                       the last event is delivered once more
 //	# a comment
 //
@@ -429,18 +431,35 @@ func (k *talk) given(words []string) {
 	case "locale":
 		k.locales[words[1]] = words[2]
 	case "redis":
-		if words[1] == "down" {
+		k.redis.SetError("")
+		k.redis.Server().SetPreHook(nil)
+		switch words[1] {
+		case "down":
 			k.redis.SetError("LOADING Redis is loading the dataset in memory")
-		} else {
-			k.redis.SetError("")
+		case "readonly":
+			k.redis.Server().SetPreHook(refuseWrites)
 		}
 	default:
 		k.t.Fatalf("given %v?", words)
 	}
 }
 
+// chance is what is drawn by chance: the links of the audit, which rest on salt.
+var chance = regexp.MustCompile(`\b[0-9a-f]{40}\b`)
+
 func (k *talk) say(line string) {
-	k.out.WriteString(strings.TrimRight("    "+masked(line), " ") + "\n")
+	k.out.WriteString(strings.TrimRight("    "+chance.ReplaceAllString(masked(line), "(link)"), " ") + "\n")
+}
+
+// refuseWrites is a store that can only be read. All that is written goes by
+// scripts.
+func refuseWrites(c *server.Peer, cmd string, _ ...string) bool {
+	switch cmd {
+	case "EVAL", "EVALSHA", "EXEC", "SET", "HSET", "SADD", "RPUSH":
+		c.WriteError("MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk.")
+		return true
+	}
+	return false
 }
 
 func (k *talk) show(who string, m card.Message) {
