@@ -5,7 +5,7 @@ package commands
 // Platforms on which a form must be announced ask before a button is pressed.
 func (m *Mux) Asks(line string) bool {
 	s, rest := m.spec(line)
-	if s == nil || s.later {
+	if s == nil {
 		return false
 	}
 	needs := 0

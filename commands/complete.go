@@ -116,9 +116,6 @@ func (m *Mux) completeLine(r *Request, line string) []bot.Choice {
 	var all []bot.Choice
 	if !begun {
 		for _, s := range m.specs {
-			if s.later {
-				continue
-			}
 			if v := s.verb(r.lang); strings.HasPrefix(wordKey(v), wordKey(verb)) {
 				all = append(all, bot.Choice{Label: v + " · " + r.say(s.Summary), Value: v + " "})
 			}

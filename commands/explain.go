@@ -121,6 +121,7 @@ func (m *Mux) answerTo(r *Request, err error) *answerError {
 		arg     *argError
 		forbid  *forbiddenError
 		repeat  *relationship.RepeatError
+		again   *relationship.ForgottenError
 		unseen  *unseenError
 	)
 	switch {
@@ -145,6 +146,8 @@ func (m *Mux) answerTo(r *Request, err error) *answerError {
 			return r.refuse(saidRepeated)
 		}
 		return r.refuse(saidRepeat, hashes(repeat.Numbers))
+	case errors.As(err, &again):
+		return r.explainForgotten(again)
 	case errors.As(err, &unseen):
 		return r.refuse(saidUnseen)
 	case errors.Is(err, relationship.ErrUnavailable):

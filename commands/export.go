@@ -10,19 +10,31 @@ import (
 )
 
 type exportArgs struct {
-	Side   sideWord     `arg:"side" keys:"veids"`
-	What   exportWhat   `arg:"what" keys:"kas"`
-	Format exportFormat `arg:"format" keys:"formats"`
+	Side    sideWord     `arg:"side" keys:"veids"`
+	What    exportWhat   `arg:"what" keys:"kas"`
+	Format  exportFormat `arg:"format" keys:"formats"`
+	Of      ofWord       `arg:"of,spare"`
+	Name    newName      `arg:"person,spare" keys:"name vards persona"`
+	Company company      `arg:"company,spare" keys:"uznemums"`
 }
 
-// exportWhat narrows an export to the people.
-type exportWhat bool
+// exportWhat narrows an export to the people, or to what is on record of one.
+type exportWhat string
 
-var exportPeople = index(map[bool]string{true: "people, persons, contacts, cilvēki, cilvēkus, personas, kontakti"})
+const (
+	exportPeople exportWhat = "people"
+	exportPerson exportWhat = "person"
+)
 
-func (w *exportWhat) read(_ *Request, text string) (bool, error) {
-	people, ok := exportPeople.read(text)
-	*w = exportWhat(people)
+var exportWhats = index(map[exportWhat]string{
+	exportPeople: "people, persons, contacts, cilvēki, cilvēkus, personas, kontakti",
+	exportPerson: "person, persona, personu, cilvēks, cilvēku",
+})
+
+func (exportWhat) kind() bot.FieldKind { return bot.Hidden }
+
+func (w *exportWhat) read(_ *Request, text string) (ok bool, _ error) {
+	*w, ok = exportWhats.read(text)
 	return ok, nil
 }
 
@@ -50,14 +62,21 @@ func (f *exportFormat) read(_ *Request, text string) (ok bool, _ error) {
 var _ = define(Spec{
 	Name: "export", Latvian: "eksportē", Group: SetUp, Needs: Managers,
 	Summary:  say("export.summary", "Companies and their history as a CSV file, or people as vCards", "Uzņēmumi un to vēsture CSV datnē vai cilvēki vCard kartītēs"),
-	Examples: []string{"export", "export customers csv", "export people vcf"},
-	Related:  []string{"import", "list"},
+	Examples: []string{"export", "export customers csv", "export people vcf", `export person "Jana Novak" of Acme`},
+	Related:  []string{"import", "list", "forget"},
 }, func(ctx context.Context, e *Env, r *Request, in exportArgs) (bot.Reply, error) {
 	switch {
-	case in.Format == formatCards, bool(in.What) && in.Format == "":
+	case in.What == exportPerson, in.Company.ID != "":
+		return e.exportPerson(ctx, r, in)
+	case in.Name != "":
+		return bot.Reply{}, r.refuse(saidStray, shorten(string(in.Name), nameShown))
+	case in.Format == formatCards, in.What == exportPeople && in.Format == "":
 		return e.exportCards(ctx, r, relationship.Side(in.Side))
-	case bool(in.What):
+	case in.What == exportPeople:
 		return bot.Reply{}, r.refuse(saidPeopleCards, card.Lit(r.verb("export")+" people vcf")).under("format")
+	}
+	if err := e.record(ctx, r, true, strings.TrimSpace("saw export "+string(in.Side))); err != nil {
+		return bot.Reply{}, err
 	}
 	data, err := Export(ctx, e, relationship.Side(in.Side))
 	if err != nil {
@@ -82,6 +101,9 @@ var _ = define(Spec{
 
 // exportCards hands out the people of companies as vCards.
 func (e *Env) exportCards(ctx context.Context, r *Request, side relationship.Side) (bot.Reply, error) {
+	if err := e.record(ctx, r, true, strings.TrimSpace("saw export of people "+string(side))); err != nil {
+		return bot.Reply{}, err
+	}
 	data, err := ExportPeople(ctx, e, side)
 	if err != nil {
 		return bot.Reply{}, err

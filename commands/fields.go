@@ -92,9 +92,12 @@ var labels = map[string]struct{ label, help phrase }{
 	"lang":        {say("field.lang", "In which language", "Kurā valodā"), phrase{}},
 	"severity":    {say("field.severity", "Severity", "Smagums"), phrase{}},
 	"area":        {say("field.area", "Area", "Joma"), phrase{}},
+	"typed":       {say("field.typed", "The name, once more", "Vārds vēlreiz"), phrase{}},
 	"switch":      {say("field.switch", "On or off", "Ieslēgt vai izslēgt"), phrase{}},
 	"past":        {say("field.past", "How far back", "Cik tālu atpakaļ"), phrase{}},
 	"act":         {say("field.act", "What with it", "Ko ar to darīt"), phrase{}},
+	"doubtful":    {say("field.doubtful", "Where somebody else may be meant", "Kur varbūt domāts kāds cits"), say("field.doubtful.help", "Yes: erase it there, too.", "Jā: dzēst arī tur.")},
+	"colleague":   {say("field.colleague", "Colleague", "Kolēģis"), phrase{}},
 	"period":      {say("field.period", "Period", "Periods"), say("field.period.help", "2026-02 or Q1 2026.", "2026-02 vai Q1 2026.")},
 }
 

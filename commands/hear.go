@@ -144,7 +144,7 @@ func (m *Mux) changing(all []Proposal) bool {
 // it does not where talk only asked for something.
 func (m *Mux) recording(heard Heard) bool {
 	for _, p := range heard.Proposals {
-		if s := m.verbs[wordKey(p.Command)]; s != nil && (s.Changes || s.later) {
+		if s := m.verbs[wordKey(p.Command)]; s != nil && s.Changes {
 			return true
 		}
 	}

@@ -60,9 +60,6 @@ var _ = define(Spec{
 	}
 	for _, s := range all {
 		for _, v := range s.verbs() {
-			if v == wordKey(word) && s.later {
-				return bot.Reply{Message: s.announce(r)}, nil
-			}
 			if v == wordKey(word) {
 				return bot.Reply{Message: s.help(r)}, nil
 			}
@@ -90,9 +87,6 @@ func manual(r *Request, all []*Spec) card.Message {
 		group := all[i].Group
 		lines := card.Say(card.Bold(r.say(groupWords[group])))
 		for ; i < len(all) && all[i].Group == group; i++ {
-			if all[i].later {
-				continue
-			}
 			lines = append(lines, card.Break(), card.Lit(all[i].verb(r.lang)))
 			lines = append(lines, card.Say(" · "+r.say(all[i].Summary))...)
 		}

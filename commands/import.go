@@ -105,6 +105,7 @@ var (
 	labelCompleted    = say("import.completed", "Companies completed", "Papildināti uzņēmumi")
 	labelNewEntries   = say("import.entries", "New entries", "Jauni ieraksti")
 	labelAlready      = say("import.already", "Already there", "Jau ir")
+	labelForgotten    = say("import.forgotten", "Forgotten people left out", "Izlaisti aizmirstie cilvēki")
 	labelWrongRows    = say("import.rows", "Wrong rows", "Kļūdainas rindas")
 	buttonImportN     = say("import.button", "Import %s", "Importēt %s")
 )
@@ -148,6 +149,7 @@ func (r *Request) importFacts(report *ImportReport) card.Facts {
 		{labelCompleted, report.Completed, report.Completed > 0},
 		{labelNewEntries, report.Entries, true},
 		{labelAlready, report.Already, true},
+		{labelForgotten, report.Forgotten, report.Forgotten > 0},
 		{labelWrongRows, len(report.Wrong), true},
 	} {
 		if f.shown {

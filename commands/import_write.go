@@ -23,6 +23,7 @@ type ImportReport struct {
 	Completed int // known before, with a person, an alias, a side or an owner added
 	Entries   int
 	Already   int // entries that were there before
+	Forgotten int // people left out, and taken out of entries, because they were forgotten
 	Wrong     []*RowError
 	Cards     bool // the rows were vCards
 }
@@ -162,6 +163,7 @@ func (im *importer) count(co *incoming, t *destination, did ImportReport) {
 	im.report.Completed += did.Completed
 	im.report.Entries += did.Entries
 	im.report.Already += did.Already
+	im.report.Forgotten += did.Forgotten
 	im.report.Wrong = append(im.report.Wrong, t.wrong...)
 	im.done += co.size()
 	if im.progress != nil {
@@ -172,6 +174,9 @@ func (im *importer) count(co *incoming, t *destination, did ImportReport) {
 func (im *importer) write(ctx context.Context, d *relationship.Directory, t *destination) (did ImportReport, err error) {
 	if t.add && len(t.sides) == 0 {
 		return did, nil // every row of it is wrong
+	}
+	if did.Forgotten, err = im.sparing(ctx, d, t); err != nil {
+		return did, err
 	}
 	owners := t.ownersIn(d)
 	aliases := t.aliasesIn(d)
@@ -235,6 +240,9 @@ func (im *importer) complete(co *relationship.Company, t *destination, owners ma
 		return slices.Index(relationship.Sides[:], a.Side) - slices.Index(relationship.Sides[:], b.Side)
 	})
 	for _, p := range t.people {
+		if relationship.IsErased(p.Name) {
+			continue // an export has tokens in the place of the forgotten
+		}
 		before := slices.Clone(co.People)
 		if co.People = meetPerson(co.People, p); !slices.Equal(before, co.People) {
 			changed = true

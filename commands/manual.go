@@ -11,9 +11,6 @@ func (m *Mux) Manual() string {
 	b.WriteString("# What can be asked\n\nEvery verb works in English and in Latvian.\n")
 	group := Group(-1)
 	for _, s := range m.specs {
-		if s.later {
-			continue
-		}
 		if s.Group != group {
 			group = s.Group
 			fmt.Fprintf(&b, "\n## %s\n", english.say(groupWords[group]))

@@ -266,6 +266,8 @@ func (r *Request) reading(line string, rest []token) (in *reading, cancelled boo
 			in.beside = true
 		case linkKey:
 			r.Link = linkIn(t)
+		case "return":
+			r.letIn = true
 		case "confirm":
 			if v, ok := readYes(t.Text); ok && !v {
 				return nil, true

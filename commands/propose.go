@@ -25,8 +25,6 @@ func (m *Mux) propose(ctx context.Context, e *Env, r *Request, p Proposal) (bot.
 		return bot.Reply{Private: true, Message: orNone(question)}, err
 	}
 	switch {
-	case s.later:
-		return m.announceLater(r, s, name), nil
 	case s.Name == "settings" && len(p.Args) == 0:
 		return m.run(ctx, e, r, s.Name, false)
 	case !s.Changes:
@@ -78,18 +76,6 @@ func (r *Request) logging(p Proposal, name string) string {
 		return line + " said=" + saidSure
 	}
 	return line + " draft=" + string(draftCard)
-}
-
-// announceLater says what a command that is still to come will need, and
-// offers to keep the words meanwhile.
-func (m *Mux) announceLater(r *Request, s *Spec, name string) bot.Reply {
-	msg := s.announce(r)
-	if name != "" {
-		msg.Blocks = append(msg.Blocks, card.Actions{{
-			Label: r.say(buttonAsNote), Line: r.once("note " + quote(name) + " " + quote(r.Line)),
-		}})
-	}
-	return bot.Reply{Private: true, Message: msg}
 }
 
 // shall asks before a command that changes something.

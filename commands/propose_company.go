@@ -68,10 +68,9 @@ func (m *Mux) unheardOf(r *Request, p Proposal, again func(string) string) *answ
 	return answer.with(actions...)
 }
 
-// ofCompany reports whether the command can be about a company. One that is
-// still to come will be, or not: it takes whatever is said.
+// ofCompany reports whether the command can be about a company.
 func (s *Spec) ofCompany() bool {
-	return s.later || slices.ContainsFunc(s.Params, func(p Param) bool { return p.Name == "company" })
+	return slices.ContainsFunc(s.Params, func(p Param) bool { return p.Name == "company" })
 }
 
 // needsCompany reports whether the command is about a company at all times.

@@ -36,6 +36,7 @@ type Env struct {
 	// nil: nowhere.
 	Trail    relationship.AuditTrail
 	Settings Settings   // of the workspace; nil: nothing can be set for all
+	Leavers  Leavers    // nil: colleagues are not forgotten
 	Sender   bot.Sender // nil: direct messages cannot be sent
 	Status   func(context.Context) []Condition
 	// DayOff reports whether nobody works on a day; nil: weekends only.
@@ -110,6 +111,7 @@ type Request struct {
 	ran     string                  // the command that was run last, by its English verb
 	saw     []glimpse               // what is private and shown to the person
 	filed   bool                    // and it is on record already
+	letIn   bool                    // who was forgotten may be entered again
 }
 
 // once makes a button's line write at most once, however often the button is
@@ -129,7 +131,7 @@ func (r *Request) name(id string) string {
 // writing begins something to record on a company.
 func (r *Request) writing(id string) relationship.Writing {
 	return relationship.Writing{
-		ID: r.ID, By: r.Person, At: r.At, Company: id, Link: r.Link,
+		ID: r.ID, By: r.Person, At: r.At, Company: id, Link: r.Link, Return: r.letIn,
 		Done: func(w *relationship.Written) { r.wrote = append(r.wrote, w) },
 	}
 }

@@ -25,7 +25,7 @@ var saidQuoteCut = say("shortcut.cut", "The message is longer; this is its begin
 // sent.
 func (m *Mux) shortcut(ctx context.Context, e *Env, r *Request, c bot.Shortcut, outside bool) (bot.Reply, error) {
 	s := m.verbs[wordKey(c.Command)]
-	if s == nil || s.later || outside || c.Quote == nil {
+	if s == nil || outside || c.Quote == nil {
 		return m.run(ctx, e, r, c.Command, outside)
 	}
 	if err := (&reading{}).allowed(ctx, e, r, s); err != nil {

@@ -28,7 +28,7 @@ type Spec struct {
 	Shared   bool     // its answer may be shared with the room
 	Past     bool     // it is about companies as well that are ended
 	Acts     bool     // it changes no record, and does something all the same: it writes to somebody
-	InPerson bool     // no program may ask in a person's place: it gives rights, or says secrets
+	InPerson bool     // no program may ask in a person's place: it gives rights, says secrets, or cannot be undone
 	Needs    Need     // who may ask, checked once, in the mux
 	Figures  any      // a zero value of what the answer says in figures, nil if nothing
 	Params   []Param  // read off the args struct
@@ -42,7 +42,6 @@ type Spec struct {
 
 	// check reads a line and says whether the person may, without running it.
 	check func(context.Context, *Env, *Request, *reading) error
-	later bool // only announced: see later.go
 	run   func(context.Context, *Env, *Request, *reading) (bot.Reply, error)
 }
 

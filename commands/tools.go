@@ -16,7 +16,7 @@ func (m *Mux) Tools() []bot.Tool {
 	r := &Request{lang: english, Directory: relationship.NewDirectory()}
 	var tools []bot.Tool
 	for _, s := range m.specs {
-		if s.later || s.InPerson {
+		if s.InPerson {
 			continue
 		}
 		t := bot.Tool{Name: s.Name, About: r.say(s.Summary), Writes: s.Changes || s.Acts, Examples: s.Examples}

@@ -80,7 +80,7 @@ func (p *program) openBy(ctx context.Context, connect func(*office) (*store.Redi
 	if err == nil {
 		o.Assistant, err = assemble(Parts{
 			Store: redis, Zone: p.Zone, Language: p.Language, Admins: p.Admins, Sender: o.senders, Status: o.status,
-			Holidays: p.Holidays, Base: p.base(), Log: o.log,
+			Holidays: p.Holidays, Base: p.base(), Purge: o.purge(redis), Log: o.log,
 			Understander: o.reader, Writer: writer(o.reader),
 		})
 	}

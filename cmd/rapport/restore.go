@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/rapport-bot/rapport/store"
 )
@@ -49,11 +50,30 @@ func (c restoreCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
+	for i := range done {
+		if err := o.resume(ctx, &done[i]); err != nil {
+			return fmt.Errorf("%s is restored, and the night will forget who was forgotten since: %w", done[i].ID, err)
+		}
+	}
 	if o.embedded != nil { // nothing of what was there before stays on the disk
 		return errors.Join(o.embedded.Compact(), o.embedded.Compact())
 	}
 	_, err = fmt.Fprintln(p.stdout, "Restart every rapport that runs on this Redis, so that it schedules by what is there now.")
 	return err
+}
+
+// resume puts on record that a workspace was restored, and forgets again who was
+// forgotten since the backup was taken.
+func (o *office) resume(ctx context.Context, r *store.Restored) error {
+	env, err := o.Env(r.ID)
+	if err != nil {
+		return err
+	}
+	now := o.clock.Now()
+	if err := env.Trail.Audit(ctx, commandLine, now, "restored as of "+r.AsOf.UTC().Format(time.RFC3339)); err != nil {
+		return err
+	}
+	return env.Ledger.Resume(ctx, now)
 }
 
 // check says what is in a backup.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/rapport-bot/rapport/commands"
 	"github.com/rapport-bot/rapport/relationship"
@@ -56,28 +57,39 @@ func (c importCommand) Run(ctx context.Context, p *program) (err error) {
 	for _, wrong := range report.Wrong {
 		_, _ = fmt.Fprintln(p.stderr, wrong)
 	}
-	_, err = fmt.Fprintf(p.stdout, "%d rows: %d companies and %d entries added, %d companies completed, %d entries there before, %d rows wrong\n",
-		report.Rows, report.Companies, report.Entries, report.Completed, report.Already, len(report.Wrong))
+	_, err = fmt.Fprintf(p.stdout, "%d rows: %d companies and %d entries added, %d companies completed, %d entries there before, %d forgotten people left out, %d rows wrong\n",
+		report.Rows, report.Companies, report.Entries, report.Completed, report.Already, report.Forgotten, len(report.Wrong))
 	return err
 }
 
 // exportCommand writes everything as the CSV that import reads.
 type exportCommand struct {
-	Side string `enum:"all,customer,partner" default:"all" help:"all, customer or partner."`
+	Side   string `enum:"all,customer,partner" default:"all" help:"all, customer or partner."`
+	Person string `help:"Write everything that names this person instead, as JSON."`
+	Of     string `help:"The company where the person works."`
 }
 
 func (c exportCommand) Run(ctx context.Context, p *program) (err error) {
+	if (c.Person == "") != (c.Of == "") {
+		return &usageError{errors.New("--person and --of go together")}
+	}
 	o, env, err := p.openWorkspace(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.Close()) }()
+	if c.Person != "" {
+		return exportPerson(ctx, env, p.stdout, c.Person, c.Of, o.clock.Now())
+	}
 	side := relationship.Whole
 	if c.Side != "all" {
 		side = relationship.Side(c.Side)
 	}
 	text, err := commands.Export(ctx, env, side)
 	if err != nil {
+		return err
+	}
+	if err := env.Trail.Audit(ctx, commandLine, o.clock.Now(), strings.TrimSpace("saw export "+string(side))); err != nil {
 		return err
 	}
 	_, err = p.stdout.Write(text)
