@@ -35,7 +35,7 @@ type adminArgs struct {
 var _ = define(Spec{
 	Name: "admin", Latvian: "administrē", Group: SetUp, Changes: true, InPerson: true,
 	Summary:  say("admin.summary", "Rights of colleagues, and the health of the bot (admins)", "Kolēģu tiesības un bota stāvoklis (administratoriem)"),
-	Examples: []string{"admin roles", "admin roles @zane manager", "admin status", "admin failures", "admin trial", "admin join", "admin token", "admin audit 7d"},
+	Examples: []string{"admin roles", "admin roles @zane manager", "admin status", "admin failures", "admin trial", "admin join", "admin token", "admin audit 7d", "admin ai off"},
 	Related:  []string{"settings", "help"},
 }, administer)
 
@@ -77,6 +77,8 @@ func administer(ctx context.Context, e *Env, r *Request, in adminArgs) (bot.Repl
 		return e.join(ctx, r, string(in.Who), string(in.With), bool(in.Confirm))
 	case in.What == adminAudit:
 		return e.auditTrail(ctx, r, in)
+	case in.What == adminAI:
+		return e.switchAI(ctx, r, string(in.Switch))
 	case in.What == adminPart:
 		return e.part(ctx, r, string(in.Who))
 	case in.What == adminToken:
@@ -94,7 +96,8 @@ func administer(ctx context.Context, e *Env, r *Request, in adminArgs) (bot.Repl
 		return e.trial(ctx, r, string(in.Switch))
 	}
 	return bot.Reply{Message: told(r.line(saidAdminMenu), append(r.adminButtons(),
-		card.Action{Label: r.say(buttonAudit), Line: "admin audit"}))}, nil
+		card.Action{Label: r.say(buttonAudit), Line: "admin audit"},
+		card.Action{Label: r.say(buttonAI), Line: "admin ai"}))}, nil
 }
 
 // firstAdmin makes the person an admin while the workspace has none.
@@ -210,6 +213,7 @@ const (
 
 	adminToken adminWord = "token"
 	adminAudit adminWord = "audit"
+	adminAI    adminWord = "ai"
 )
 
 var adminWords = index(map[adminWord]string{
@@ -217,7 +221,7 @@ var adminWords = index(map[adminWord]string{
 	adminFailures: "failures, failed, dead, undelivered, neizdevušies, nenosūtītie", adminTrial: "trial, test, izmēģinājums",
 	adminJoin: "join, merge, apvieno, apvienot, savieno, savienot", adminPart: "part, unjoin, atdali, atdalīt",
 	adminToken: "token, tokens, key, keys, atslēga, atslēgas, atslēgu",
-	adminAudit: "audit, trail, log, audits, žurnāls",
+	adminAudit: "audit, trail, log, audits, žurnāls", adminAI: "ai, model, mi, modelis",
 })
 
 func (adminWord) kind() bot.FieldKind { return bot.Pick }

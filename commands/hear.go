@@ -64,6 +64,7 @@ func (m *Mux) understand(ctx context.Context, e *Env, r *Request, text string, a
 	if t.Earlier, err = e.earlier(ctx, r); err != nil {
 		return bot.Reply{}, err
 	}
+	t.May = e.asking(r, text, t.Earlier)
 	heard, err := e.Understander.Understand(ctx, t)
 	if err != nil {
 		return bot.Reply{}, err

@@ -53,10 +53,23 @@ func (e *Env) prose(ctx context.Context, r *Request, co *relationship.Company, e
 	if e.Writer == nil || r.User.AI == "off" || len(entries) == 0 {
 		return nil, nil
 	}
+	d := r.Directory
+	if l, _ := d.Listing(co.ID); l.NoAI || d.Setting(relationship.AISetting) == "off" {
+		return nil, nil
+	}
+	// Another process may just have switched it off.
+	if current, err := e.Ledger.Store.Current(ctx); err != nil || !current {
+		return nil, []card.Block{r.note(saidWithoutAI)}
+	}
 	newest := entries[max(0, len(entries)-sourcesShown):]
 	p := ProsePrompt{Team: r.Team, Person: r.Person, Company: co.Name, Latvian: r.lang == latvian}
 	for i := range newest {
-		p.Sources = append(p.Sources, r.source(&newest[i]))
+		if s := r.source(&newest[i]); spares(d, s.Text) {
+			p.Sources = append(p.Sources, s)
+		}
+	}
+	if len(p.Sources) == 0 {
+		return nil, nil
 	}
 	sentences, err := e.Writer.Prose(ctx, p)
 	if err != nil || len(sentences) == 0 {

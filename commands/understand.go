@@ -25,6 +25,8 @@ type Talk struct {
 	Earlier      Earlier
 	// Plain asks for the rules alone: the person wants no model.
 	Plain bool
+	// May is asked before a model is told the text; nil: it may be.
+	May func(context.Context) bool
 }
 
 // Earlier is what the talk in this thread was about before. The zero Earlier

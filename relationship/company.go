@@ -14,6 +14,8 @@ type Company struct {
 	People        []Person       `json:"people,omitempty"`
 	Relationships []Relationship `json:"rel"`
 	Added         Day            `json:"added"`
+	// NoAI keeps the company from every model: none is told anything of it.
+	NoAI bool `json:"noai,omitempty"`
 	// Consents are what the company agreed to being used for, Handoffs where it
 	// was passed on to.
 	Consents []Consent `json:"ok,omitempty"`

@@ -16,6 +16,7 @@ type Listing struct {
 	// Into is the company that this one became part of: then nothing else is
 	// known of it.
 	Into string `json:"i,omitempty"`
+	NoAI bool   `json:"q,omitempty"` // no model is told anything of it
 }
 
 // A Directory holds a workspace's names and colleagues in memory, so that a
@@ -273,4 +274,41 @@ func (d *Directory) Managers() []User {
 		}
 	}
 	return nil
+}
+
+// NoAI returns the companies that are kept from every model, in no order.
+func (d *Directory) NoAI() []string {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	var ids []string
+	for id, l := range d.listings {
+		if l.NoAI {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// Mentioned returns the companies that a text names, itself or by somebody who
+// works there, and those whose name a word or two of it may misspell.
+func (d *Directory) Mentioned(text string) (named, perhaps []string) {
+	var words []string
+	for _, w := range wordsIn(text) {
+		words = append(words, text[w.from:w.to])
+	}
+	for _, h := range d.Scan(words) {
+		named = append(append(named, h.Match.Fits...), h.Match.ID)
+	}
+	for _, h := range d.ScanPeople(words) {
+		for _, p := range h.People {
+			named = append(named, p.Company)
+		}
+	}
+	for i := range words {
+		perhaps = append(perhaps, d.Misspelt(words[i])...)
+		if i+1 < len(words) {
+			perhaps = append(perhaps, d.Misspelt(words[i]+" "+words[i+1])...)
+		}
+	}
+	return slices.DeleteFunc(named, func(id string) bool { return id == "" }), perhaps
 }

@@ -41,13 +41,15 @@ type Difference struct {
 // Join makes one company of two: that of into, with what from has beside it.
 // Where both decided something, into's word stands, for it is the company that
 // was chosen to stay; where it decided nothing, from's does. A consent in doubt
-// is none, and who has come further is not a prospect again. Nothing of from or into is shared with the result.
+// is none, what is kept from models stays so, and who has come further is not a
+// prospect again. Nothing of from or into is shared with the result.
 func Join(from, into *Company, today Day) (*Company, []Difference) {
 	j := joining{today: today, co: into.Clone()}
 	from = from.Clone()
 	if j.co.Solo != from.Solo {
 		j.differ(Whole, SettingSolo, "", false)
 	}
+	j.co.NoAI = j.co.NoAI || from.NoAI
 	j.co.Added = earlier(j.co.Added, from.Added)
 	for _, name := range append([]string{from.Name}, from.Aliases...) {
 		j.alias(name)

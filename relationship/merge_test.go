@@ -83,6 +83,7 @@ func anyCompany(d draw, id string, r Relationship) Company {
 	for _, what := range Consents[:d(3)] {
 		c.Consents = append(c.Consents, Consent{What: what, Yes: d(2) == 0, On: epoch + Day(d(50))})
 	}
+	c.NoAI = d.chance(5)
 	return c
 }
 
@@ -123,6 +124,9 @@ func TestAMergeIsTheFoldOfTheUnion(t *testing.T) {
 	l := testLedger()
 	eachPair(t, func(t fataler, p pair, _ draw) {
 		u, _ := p.union(l)
+		if kept := p.from.NoAI || p.into.NoAI; u.After.Company.NoAI != kept {
+			t.Fatalf("kept from models: %v, and the merge %v", kept, u.After.Company.NoAI)
+		}
 		both := slices.Concat(p.fromJournal, p.intoJournal)
 		for i := range u.After.Company.Relationships {
 			r := &u.After.Company.Relationships[i]
@@ -233,7 +237,7 @@ func TestWhatWasWrittenSinceAMergeFindsItsPlace(t *testing.T) {
 // what to do with. Who adds a field says so in Join, and here.
 func TestMergingKnowsEveryField(t *testing.T) {
 	known := map[reflect.Type]string{
-		reflect.TypeFor[Company](): "ID Name Aliases Solo People Relationships Added Consents Handoffs Merged",
+		reflect.TypeFor[Company](): "ID Name Aliases Solo People Relationships Added NoAI Consents Handoffs Merged",
 		reflect.TypeFor[Person]():  "Name Role Email Phone",
 		reflect.TypeFor[Relationship](): "Side Segment Owner Added Cadence Max Org Sole Alternative Alternatives Impact Risk Snoozed SnoozeWhy SnoozeCount " +
 			"Next NextWhat NextAt Offered OfferedNote OfferedOn OfferedBy Reviewed Plan Exit Leave Staged Joined Category Archived",

@@ -129,6 +129,9 @@ type Store interface {
 	// Fresh brings the directory up to date. It returns ErrStale when it was
 	// not, so that what was worked out from it can be worked out again.
 	Fresh(ctx context.Context) error
+	// Current reports whether the directory at hand is as it is in the store. It
+	// does not catch up.
+	Current(ctx context.Context) (bool, error)
 	// Record reads one company in one round trip.
 	Record(ctx context.Context, id string) (*Record, error)
 	// Records reads several, in the order asked; unknown ones are nil.
@@ -197,7 +200,8 @@ type Store interface {
 	Removed(ctx context.Context, link string) error
 	// Gone returns those of the links whose messages are gone.
 	Gone(ctx context.Context, links []string) ([]string, error)
-	// SaveUser writes a colleague down; audit says in words what changed.
+	// SaveUser writes a colleague down; audit says in words what changed, "" if
+	// that need not be on record.
 	SaveUser(ctx context.Context, u User, by, audit string, at time.Time) error
 	Archive
 }

@@ -279,7 +279,7 @@ func linesOf(entries []relationship.Entry) ([]any, error) {
 
 // list enters the company in the directory, where every process will see it.
 func (w *Workspace) list(b *batchOf, co *relationship.Company) error {
-	text, err := json.Marshal(relationship.Listing{Name: co.Name, Aliases: co.Aliases, Sides: co.Sides(), People: co.Names()})
+	text, err := json.Marshal(relationship.Listing{Name: co.Name, Aliases: co.Aliases, Sides: co.Sides(), People: co.Names(), NoAI: co.NoAI})
 	if err != nil {
 		return fmt.Errorf("store: listing: %w", err)
 	}

@@ -94,6 +94,17 @@ func (w *Workspace) Fresh(ctx context.Context) error {
 	return relationship.ErrStale
 }
 
+// Current asks how far the directory has come, and leaves it where it is.
+func (w *Workspace) Current(ctx context.Context) (bool, error) {
+	version, err := w.client.LLen(ctx, w.keys.changes()).Result()
+	if err != nil {
+		return false, unavailable(err)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return version == w.version, nil
+}
+
 // fresh reports whether the directory has seen all changes, and catches up if
 // it has not.
 func (w *Workspace) fresh(ctx context.Context, version int64) (bool, error) {

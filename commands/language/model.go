@@ -51,6 +51,9 @@ func (m *Model) Read(ctx context.Context, t commands.Talk) (Reading, commands.Re
 	if m.Client == nil || t.Plain || !worthAsking(r, t.Text) {
 		return r, commands.ByRules, nil
 	}
+	if t.May != nil && !t.May(ctx) {
+		return r, commands.ByRules, nil
+	}
 	var x extraction
 	system, user := extractionQuestion(t, r.Latvian)
 	err := m.Client.ask(ctx, question{
