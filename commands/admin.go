@@ -27,6 +27,12 @@ type adminArgs struct {
 	Past pastRun    `arg:"past"`
 	Act  auditWord  `arg:"act,spare"`
 	Page pageNumber `arg:"page,keyed,spare"`
+	// Texts and Audit are how long they are kept.
+	Texts keepFor `arg:"texts,keyed,spare" keys:"teksti"`
+	Audit keepFor `arg:"audit,keyed,spare" keys:"audits"`
+	// Typed is a code, typed: nothing is erased by a press alone.
+	Typed string    `arg:"typed,keyed,spare"`
+	Sure  confirmed `arg:"sure,keyed,spare"`
 	// Confirm joins two accounts although their e-mail addresses do not say so.
 	Confirm confirmed `arg:"confirm,keyed,spare"`
 }
@@ -35,7 +41,7 @@ type adminArgs struct {
 var _ = define(Spec{
 	Name: "admin", Latvian: "administrē", Group: SetUp, Changes: true, InPerson: true,
 	Summary:  say("admin.summary", "Rights of colleagues, and the health of the bot (admins)", "Kolēģu tiesības un bota stāvoklis (administratoriem)"),
-	Examples: []string{"admin roles", "admin roles @zane manager", "admin status", "admin failures", "admin trial", "admin join", "admin token", "admin audit 7d", "admin ai off"},
+	Examples: []string{"admin roles", "admin roles @zane manager", "admin status", "admin failures", "admin trial", "admin join", "admin token", "admin audit 7d", "admin retention", "admin ai off", "admin erase"},
 	Related:  []string{"settings", "help"},
 }, administer)
 
@@ -77,8 +83,12 @@ func administer(ctx context.Context, e *Env, r *Request, in adminArgs) (bot.Repl
 		return e.join(ctx, r, string(in.Who), string(in.With), bool(in.Confirm))
 	case in.What == adminAudit:
 		return e.auditTrail(ctx, r, in)
+	case in.What == adminRetention:
+		return e.retention(ctx, r, in)
 	case in.What == adminAI:
 		return e.switchAI(ctx, r, string(in.Switch))
+	case in.What == adminErase:
+		return e.eraseAll(ctx, r, in)
 	case in.What == adminPart:
 		return e.part(ctx, r, string(in.Who))
 	case in.What == adminToken:
@@ -97,6 +107,7 @@ func administer(ctx context.Context, e *Env, r *Request, in adminArgs) (bot.Repl
 	}
 	return bot.Reply{Message: told(r.line(saidAdminMenu), append(r.adminButtons(),
 		card.Action{Label: r.say(buttonAudit), Line: "admin audit"},
+		card.Action{Label: r.say(buttonRetention), Line: "admin retention"},
 		card.Action{Label: r.say(buttonAI), Line: "admin ai"}))}, nil
 }
 
@@ -211,9 +222,11 @@ const (
 	adminJoin adminWord = "join"
 	adminPart adminWord = "part"
 
-	adminToken adminWord = "token"
-	adminAudit adminWord = "audit"
-	adminAI    adminWord = "ai"
+	adminToken     adminWord = "token"
+	adminAudit     adminWord = "audit"
+	adminRetention adminWord = "retention"
+	adminAI        adminWord = "ai"
+	adminErase     adminWord = "erase"
 )
 
 var adminWords = index(map[adminWord]string{
@@ -221,7 +234,8 @@ var adminWords = index(map[adminWord]string{
 	adminFailures: "failures, failed, dead, undelivered, neizdevušies, nenosūtītie", adminTrial: "trial, test, izmēģinājums",
 	adminJoin: "join, merge, apvieno, apvienot, savieno, savienot", adminPart: "part, unjoin, atdali, atdalīt",
 	adminToken: "token, tokens, key, keys, atslēga, atslēgas, atslēgu",
-	adminAudit: "audit, trail, log, audits, žurnāls", adminAI: "ai, model, mi, modelis",
+	adminAudit: "audit, trail, log, audits, žurnāls", adminRetention: "retention, keep, glabāšana, glabāt", adminAI: "ai, model, mi, modelis",
+	adminErase: "erase, wipe, dzēst, izdzēst",
 })
 
 func (adminWord) kind() bot.FieldKind { return bot.Pick }

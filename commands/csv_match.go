@@ -16,6 +16,9 @@ type destination struct {
 	sides   []relationship.Side
 	entries []planned
 	wrong   []*RowError
+	// textless is the day before which entries on record have lost their texts,
+	// 0 if none have.
+	textless relationship.Day
 }
 
 // aim finds where a company goes, and what is wrong with its rows there. Only
@@ -147,6 +150,9 @@ func (t *destination) fresh(journal []relationship.Entry) (entries []relationshi
 	for i := range t.entries {
 		p := &t.entries[i]
 		c := contentOf(&p.Entry)
+		if len(known[c]) == 0 && p.Day < t.textless {
+			c.text = ""
+		}
 		if same := known[c]; len(same) > 0 {
 			known[c] = same[1:]
 			if p.after == nil || same[0].ended {

@@ -175,6 +175,9 @@ func (im *importer) write(ctx context.Context, d *relationship.Directory, t *des
 	if t.add && len(t.sides) == 0 {
 		return did, nil // every row of it is wrong
 	}
+	if months, err := strconv.Atoi(d.Setting(relationship.TextsSetting)); err == nil && months > 0 {
+		t.textless = relationship.DayOf(im.at.AddDate(0, -months, 0), im.env.Ledger.Zone)
+	}
 	if did.Forgotten, err = im.sparing(ctx, d, t); err != nil {
 		return did, err
 	}

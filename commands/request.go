@@ -35,9 +35,10 @@ type Env struct {
 	// Trail is where it is written who saw what is private and what admins did;
 	// nil: nowhere.
 	Trail    relationship.AuditTrail
-	Settings Settings   // of the workspace; nil: nothing can be set for all
-	Leavers  Leavers    // nil: colleagues are not forgotten
-	Sender   bot.Sender // nil: direct messages cannot be sent
+	Settings Settings                    // of the workspace; nil: nothing can be set for all
+	Clear    func(context.Context) error // deletes everything on record; nil: nobody can
+	Leavers  Leavers                     // nil: colleagues are not forgotten
+	Sender   bot.Sender                  // nil: direct messages cannot be sent
 	Status   func(context.Context) []Condition
 	// DayOff reports whether nobody works on a day; nil: weekends only.
 	DayOff func(relationship.Day) bool

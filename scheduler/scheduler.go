@@ -46,6 +46,8 @@ type Queue interface {
 	HasHome(ctx context.Context, person string) (bool, error)
 	// FreshSources are messages that something was recorded from since a time.
 	FreshSources(ctx context.Context, since time.Time, most int) ([]string, error)
+	// TrimAudit drops lines of the trail from before a time, at most so many.
+	TrimAudit(ctx context.Context, before, at time.Time, most int) (int, error)
 	// Keep and Kept put small things by for a while.
 	Keep(ctx context.Context, things map[string]string, long time.Duration) error
 	Kept(ctx context.Context, name string) (string, error)

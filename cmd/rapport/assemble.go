@@ -70,6 +70,20 @@ func (a *Assistant) forget(team string) {
 	delete(a.envs, team)
 }
 
+// clear deletes everything that a workspace has on record, and takes it out of
+// files.
+func (a *Assistant) clear(ctx context.Context, team string) error {
+	if err := a.Store.Clear(ctx, team); err != nil {
+		return err
+	}
+	a.forget(team)
+	if a.Purge == nil {
+		return nil
+	}
+	_, err := a.Purge(ctx)
+	return err
+}
+
 // Env returns the environment of a workspace, the same one each time.
 func (a *Assistant) Env(team string) (*commands.Env, error) {
 	a.mu.Lock()
@@ -84,7 +98,7 @@ func (a *Assistant) Env(team string) (*commands.Env, error) {
 	e := &commands.Env{
 		Ledger: &relationship.Ledger{Store: w, Model: relationship.Default(), Zone: a.Zone, Wrote: a.wrote, Purge: a.Purge},
 		Memory: w, Homes: w, Opinions: w, Painter: chart.Painter{}, Calendar: ical.Writer{}, Trial: w, Errands: w, Digests: w, Tokens: w, Understander: a.Understander, Writer: a.Writer,
-		Trail: w, Settings: w,
+		Trail: w, Settings: w, Leavers: w, Clear: func(ctx context.Context) error { return a.clear(ctx, team) },
 		Sender: a.Sender, Status: a.Status, Language: a.Language, Self: a.Self, Admins: a.Admins, Base: a.Base, Log: a.Log,
 	}
 	e.Countries = scheduler.Known()
