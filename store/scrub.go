@@ -47,7 +47,7 @@ func (k keys) elsewhere(key string) bool {
 	rest := strings.TrimPrefix(key, k.tag)
 	kind, _, _ := strings.Cut(rest, ":")
 	switch kind {
-	case "company", "journal", "rank", "shelf", "entries", "seen", "claim", "home", "homes", "saves", "vault", "turns", "recent", "dropped",
+	case "acts", "company", "journal", "rank", "shelf", "entries", "seen", "claim", "home", "homes", "saves", "vault", "turns", "recent", "dropped",
 		"audit", "addresses", "users", "references", "tombstones", "forgetting", "changes", "models", "nudges", "names", "directory":
 		return true
 	}
