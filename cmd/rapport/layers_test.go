@@ -38,7 +38,7 @@ var layers = map[string][]string{
 	"scheduler": {module + "bot", module + "bot/card", module + "relationship", "github.com/robfig/cron/v3", "github.com/rickar/cal/v2"},
 	"store":     {module + "relationship", "github.com/redis/go-redis/v9"},
 	// For tests only: nothing that is built imports it.
-	"store/redistest":   {"github.com/alicebob/miniredis/v2"},
+	"store/redistest":   {"github.com/alicebob/miniredis/v2", "github.com/redis/go-redis/v9", "github.com/Shopify/toxiproxy/v2", "github.com/rs/zerolog"},
 	"store/embedded":    {"github.com/alicebob/miniredis/v2", "golang.org/x/sys"},
 	"cmd/rapport/bench": {"github.com/slack-go/slack", "github.com/redis/go-redis/v9"},
 	"cmd/rapport":       nil, // builds every box and draws every line

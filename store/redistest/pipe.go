@@ -1,4 +1,3 @@
-// Package redistest is what tests talk to instead of a Redis in service.
 package redistest
 
 import (
