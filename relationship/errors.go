@@ -16,10 +16,14 @@ var (
 	ErrConflict = errors.New("the company has changed")
 	// ErrTaken means that another process has used a reserved number.
 	ErrTaken = errors.New("the entry number is taken")
-	// ErrUnavailable means that the store could not be reached or refused:
-	// nothing was changed, or what was changed is recorded under the event's
-	// ID and a repeat will say so.
+	// ErrUnavailable means that the store could not be reached or refused.
+	// Nothing was changed, unless it is ErrUnsure too.
 	ErrUnavailable = errors.New("the store is unavailable")
+	// ErrUnsure means, beside ErrUnavailable, that it is not known whether
+	// what was to be written is on record, or all of it: the answer was lost,
+	// or too few replicas have it. Repeated under the same ID it is written
+	// once.
+	ErrUnsure = errors.New("it may have been written")
 )
 
 // A RepeatError says that the event was recorded before, and as which entries.

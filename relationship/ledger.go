@@ -103,13 +103,23 @@ func (l *Ledger) Write(ctx context.Context, w Writing) (*Written, error) {
 				w.Done(done)
 			}
 			return done, nil
+		case errors.Is(err, ErrConflict) && n == 0:
 		case errors.Is(err, ErrConflict):
+			// Whoever got through has a number of their own. Under one before
+			// it the whole journal would have to be folded, for which there is
+			// less time than they need to get through again.
+			l.Store.Release(first, n)
+			var none error
+			if first, none = l.reserve(ctx, n); none != nil {
+				return nil, none
+			}
 		case errors.Is(err, ErrTaken):
-			if first, err = l.reserve(ctx, n); err != nil {
-				return nil, err
+			var none error
+			if first, none = l.reserve(ctx, n); none != nil {
+				return nil, none
 			}
 		default:
-			if n > 0 && !errors.Is(err, ErrUnavailable) {
+			if n > 0 && !errors.Is(err, ErrUnsure) {
 				l.Store.Release(first, n)
 			}
 			return nil, err

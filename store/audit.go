@@ -72,18 +72,21 @@ func (b *batchOf) audit(k keys, a auditEntry) error {
 
 // audited writes with a line in the trail, both or neither.
 func (w *Workspace) audited(ctx context.Context, by, what string, at time.Time, write func(*batchOf)) error {
-	b := newBatch(w.keys.seen(""), w.keys.company(""), w.keys)
+	b := w.batch()
 	write(b)
 	if err := b.audit(w.keys, auditEntry{By: by, At: at.UnixMilli(), What: what}); err != nil {
 		return err
 	}
-	_, _, err := b.run(ctx, w.client, unguarded)
-	return err
+	if err := b.write(ctx, w.client); err != nil {
+		return err
+	}
+	wrote(ctx)
+	return nil
 }
 
 // Audit appends lines to the trail, all or none.
 func (w *Workspace) Audit(ctx context.Context, by string, at time.Time, what ...string) error {
-	b := newBatch(w.keys.seen(""), w.keys.company(""), w.keys)
+	b := w.batch()
 	for _, line := range what {
 		if err := b.audit(w.keys, auditEntry{By: by, At: at.UnixMilli(), What: line}); err != nil {
 			return err
@@ -249,7 +252,7 @@ func (w *Workspace) TrimAudit(ctx context.Context, before, at time.Time, most in
 		}
 		link = last.Link
 	}
-	b := newBatch(w.keys.seen(""), w.keys.company(""), w.keys)
+	b := w.batch()
 	b.same(w.keys.audit(), "LINDEX", "0", texts[0])
 	b.same(w.keys.audit(), "LINDEX", fmt.Sprint(n-1), texts[n-1])
 	b.do("LTRIM", w.keys.audit(), n, -1)
@@ -308,7 +311,7 @@ func (w *Workspace) emptyAudit(ctx context.Context, mend func(string) string) ([
 // swapLine puts a line of a list in the place of another, which must still be
 // there.
 func (w *Workspace) swapLine(ctx context.Context, key string, at int64, was, now string) error {
-	b := newBatch(w.keys.seen(""), w.keys.company(""), w.keys)
+	b := w.batch()
 	b.same(key, "LINDEX", fmt.Sprint(at), was)
 	b.do("LSET", key, at, now)
 	failed, _, err := b.run(ctx, w.client, unguarded)

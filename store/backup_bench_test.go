@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"github.com/rapport-bot/rapport/relationship"
+	"github.com/rapport-bot/rapport/store/redistest"
 )
 
 // A backup of 2,000 companies with 20 entries each, while a person reads one
 // company after the other: keys copied a second, and what the person waits.
 func BenchmarkBackupBesideAPerson(b *testing.B) {
-	r := redisServer(b)
+	r := reached(b, redistest.Start(b).URL(), Options{})
 	b.Cleanup(func() { _ = r.Close() })
 	person, err := r.Workspace("T1")
 	if err != nil {

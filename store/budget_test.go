@@ -1,8 +1,6 @@
 package store
 
 import (
-	"context"
-	"net"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -11,6 +9,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 
 	"github.com/rapport-bot/rapport/relationship"
+	"github.com/rapport-bot/rapport/store/redistest"
 )
 
 func take(t *testing.T, b *Budget, team, person string, tokens int) bool {
@@ -90,7 +89,7 @@ func TestBudgetPeriodEnds(t *testing.T) {
 func TestBudgetIsNewAfterItsPeriod(t *testing.T) {
 	m := miniredis.NewMiniRedis()
 	t.Cleanup(m.Close)
-	r := Through(func(context.Context, string, string) (net.Conn, error) { return m.Dial() })
+	r := Through(redistest.Dial(m))
 	t.Cleanup(func() { _ = r.Close() })
 	b := r.Budget(100)
 	if !take(t, b, "T1", "anna", 100) || take(t, b, "T1", "anna", 1) {

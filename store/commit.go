@@ -48,6 +48,7 @@ func (w *Workspace) Commit(ctx context.Context, c *relationship.Change) error {
 		return err
 	}
 	id := c.Record.Company.ID
+	age := w.seen.now()
 	b := newBatch(w.keys.seen(c.ID), w.keys.company(id), w.keys)
 	if len(c.Return) > 0 {
 		if _, err := w.salted(ctx); err != nil {
@@ -57,8 +58,13 @@ func (w *Workspace) Commit(ctx context.Context, c *relationship.Change) error {
 	if err := w.write(b, c); err != nil {
 		return err
 	}
-	if version == 0 && c.Names {
-		w.born(b)
+	if c.Names {
+		if version == 0 {
+			w.born(b)
+		}
+		if err := w.register(ctx, version); err != nil {
+			return err
+		}
 	}
 	g := guard{receipt: receipt(c), remember: remember, rev: c.Record.Revision, version: version}
 	if c.Blind {
@@ -81,7 +87,7 @@ func (w *Workspace) Commit(ctx context.Context, c *relationship.Change) error {
 	case "seen":
 		return &relationship.RepeatError{Numbers: numbersIn(found)}
 	case "rev":
-		w.known.drop(id)
+		w.known.outdated(id, g.rev)
 		return relationship.ErrConflict
 	case "number":
 		w.skipTo(int(atoi(found)) + 1)
@@ -94,16 +100,13 @@ func (w *Workspace) Commit(ctx context.Context, c *relationship.Change) error {
 	default:
 		return fmt.Errorf("store: script answered %q", failed)
 	}
+	wrote(ctx)
 	c.Record.Revision++
-	w.known.put(id, c.Record)
-	if !c.Names {
-		return nil
+	w.known.put(id, c.Record, age)
+	if c.Names && !c.Blind {
+		w.follow(ctx, version+1)
 	}
-	if err := w.register(ctx); err != nil || c.Blind {
-		return err
-	}
-	_, err = w.fresh(ctx, version+1)
-	return err
+	return nil
 }
 
 // write adds the commands of a change to a batch: assertions first.
@@ -255,12 +258,7 @@ func (w *Workspace) append(b *batchOf, id string, entries []relationship.Entry) 
 		n := entries[i].Number
 		b.do("HSET", w.keys.entries(n), strconv.Itoa(n), id)
 	}
-	// A script may hand over only so many words at once.
-	for most := 1000; len(lines) > 0; {
-		n := min(most, len(lines))
-		b.do("RPUSH", w.keys.journal(id), lines[:n]...)
-		lines = lines[n:]
-	}
+	b.doMany("RPUSH", w.keys.journal(id), lines)
 	return nil
 }
 

@@ -4,78 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/alicebob/miniredis/v2"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/rapport-bot/rapport/relationship"
-	"github.com/rapport-bot/rapport/store/embedded"
 )
-
-// backends are what the contract holds on.
-var backends = map[string]func(*testing.T) *Redis{
-	"miniredis": func(t *testing.T) *Redis {
-		m := miniredis.NewMiniRedis()
-		t.Cleanup(m.Close)
-		return Through(func(context.Context, string, string) (net.Conn, error) { return m.Dial() })
-	},
-	"embedded": func(t *testing.T) *Redis {
-		e, err := embedded.Open(t.TempDir(), embedded.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := e.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		return Through(e.Dial)
-	},
-	"redis-server": func(t *testing.T) *Redis { return redisServer(t) },
-}
-
-// redisServer starts a real server for one test.
-func redisServer(t testing.TB) *Redis {
-	t.Helper()
-	path, err := exec.LookPath("redis-server")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("redis-server is missing; CI must install it")
-		}
-		t.Skip("no redis-server on PATH: apt-get install redis-server runs this on the real one")
-	}
-	dir, err := os.MkdirTemp("", "redis")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	socket := filepath.Join(dir, "s")
-	server := exec.Command(path, "--port", "0", "--unixsocket", socket, "--dir", dir,
-		"--appendonly", "yes", "--appendfsync", "always", "--save", "", "--loglevel", "warning")
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Process.Kill(); _ = server.Wait() })
-	r := Through(func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
-	})
-	deadline := time.Now().Add(10 * time.Second)
-	for r.Ping(t.Context()) != nil {
-		if time.Now().After(deadline) {
-			t.Fatal("redis-server did not answer within 10 s")
-		}
-	}
-	return r
-}
 
 // on runs a test on a fresh workspace of each backend.
 func on(t *testing.T, test func(*testing.T, *Redis, *relationship.Ledger)) {
@@ -101,8 +39,6 @@ func ledger(t *testing.T, r *Redis, workspace string) *relationship.Ledger {
 func another(t *testing.T, r *Redis) *relationship.Ledger {
 	return ledger(t, &Redis{client: r.client, open: map[string]*Workspace{}}, "T1")
 }
-
-var noon = time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 
 func addCompany(t *testing.T, l *relationship.Ledger, id, name string, sides ...relationship.Side) {
 	t.Helper()

@@ -17,10 +17,13 @@ import (
 func (w *Workspace) Directory(ctx context.Context) (*relationship.Directory, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.directory != nil {
+	if w.directory != nil && w.age == w.seen.now() {
 		return w.directory, nil
 	}
-	return w.directory, w.load(ctx)
+	if err := w.load(ctx); err != nil {
+		return nil, err
+	}
+	return w.directory, nil
 }
 
 // load reads the whole directory. Its parts come in one transaction, so that
@@ -29,6 +32,8 @@ func (w *Workspace) load(ctx context.Context) error {
 	var version *redis.IntCmd
 	var number, layout *redis.StringCmd
 	var listings, users, settings *redis.MapStringStringCmd
+	w.seen.meetAll(ctx, w.client)
+	age := w.seen.now()
 	_, err := w.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
 		version = p.LLen(ctx, w.keys.changes())
 		number = p.Get(ctx, w.keys.number())
@@ -58,7 +63,10 @@ func (w *Workspace) load(ctx context.Context) error {
 	for name, value := range settings.Val() {
 		d.Set(name, value)
 	}
-	w.directory, w.version = d, version.Val()
+	if age == 0 {
+		age = w.seen.now() // the first server is met by reading
+	}
+	w.directory, w.version, w.age = d, version.Val(), age
 	w.known.clear()
 	w.next = max(w.next, int(atoi(number.Val()))+1)
 	return nil
@@ -113,7 +121,7 @@ func (w *Workspace) fresh(ctx context.Context, version int64) (bool, error) {
 	if w.directory == nil {
 		return true, w.load(ctx) // nothing was worked out from it yet
 	}
-	if version < w.version {
+	if version < w.version || w.age != w.seen.now() {
 		return false, w.load(ctx) // another store stands where this one stood
 	}
 	if version == w.version {
@@ -199,7 +207,10 @@ func (w *Workspace) SaveUser(ctx context.Context, u relationship.User, by, audit
 	if err != nil {
 		return fmt.Errorf("store: user %s: %w", u.ID, err)
 	}
-	b := newBatch(w.keys.seen(""), w.keys.company(""), w.keys)
+	if err := w.register(ctx, version); err != nil {
+		return err
+	}
+	b := w.batch()
 	b.do("SET", w.keys.schema(), schema)
 	b.do("HSET", w.keys.users(), u.ID, text)
 	b.home(w.keys, u.ID)
@@ -222,23 +233,34 @@ func (w *Workspace) SaveUser(ctx context.Context, u relationship.User, by, audit
 		}
 		return relationship.ErrStale
 	}
-	if err := w.register(ctx); err != nil {
-		return err
-	}
-	_, err = w.fresh(ctx, version+1)
-	return err
+	wrote(ctx)
+	w.follow(ctx, version+1)
+	return nil
 }
 
-// register enters the workspace in the set of workspaces, once a process.
-func (w *Workspace) register(ctx context.Context) error {
+// follow brings the directory up to a version after this process wrote it. What
+// was written stands, so if it cannot be read now it is read before it is used.
+func (w *Workspace) follow(ctx context.Context, version int64) {
+	if _, err := w.fresh(ctx, version); err != nil {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.directory = nil
+	}
+}
+
+// register enters the workspace in the set of workspaces, once a process and
+// before the directory is written, at a version. The set may be on another
+// server, which only the first writing of all needs.
+func (w *Workspace) register(ctx context.Context, version int64) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.listed {
 		return nil
 	}
-	if err := w.client.SAdd(ctx, workspaces, w.id).Err(); err != nil {
-		return unavailable(err)
+	err := w.client.SAdd(ctx, workspaces, w.id).Err()
+	w.listed = err == nil
+	if version > 0 {
+		return nil
 	}
-	w.listed = true
-	return nil
+	return unavailable(err)
 }

@@ -128,7 +128,7 @@ func (w *Workspace) BeginForgetting(ctx context.Context, f relationship.Forgetti
 	if err != nil {
 		return fmt.Errorf("store: forgetting: %w", err)
 	}
-	b := newBatch(w.keys.seen(""), w.keys.company(""), w.keys)
+	b := w.batch()
 	b.free(w.keys.forgetting(), f.Token)
 	b.do("HSET", w.keys.forgetting(), f.Token, text)
 	if err := w.entomb(b, salt, f); err != nil {
@@ -143,7 +143,9 @@ func (w *Workspace) BeginForgetting(ctx context.Context, f relationship.Forgetti
 	if _, _, err := b.run(ctx, w.client, unguarded); err != nil {
 		return err
 	}
-	return w.caughtUp(ctx)
+	wrote(ctx)
+	w.caughtUp(ctx)
+	return nil
 }
 
 // Forgettings returns those that were begun and are not done, the oldest first.
@@ -173,7 +175,7 @@ func (w *Workspace) EraseForgetting(ctx context.Context, f relationship.Forgetti
 	if err != nil {
 		return fmt.Errorf("store: forgetting: %w", err)
 	}
-	b := newBatch(w.keys.seen(""), w.keys.company(""), w.keys)
+	b := w.batch()
 	b.do("HSET", w.keys.forgetting(), f.Token, text)
 	if err := b.audit(w.keys, auditEntry{By: f.By, At: time.UnixMilli(f.At).UnixMilli(), What: said, Emptied: emptied}); err != nil {
 		return err

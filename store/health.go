@@ -1,12 +1,10 @@
 package store
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -18,7 +16,9 @@ import (
 type Server struct {
 	Address  string // "" for the embedded store
 	Name     string // redis or valkey
+	Mode     string // standalone, sentinel or cluster
 	Version  string // of Redis's protocol, "" if it does not say
+	Blind    bool   // INFO may not be asked: of the rest only the policy and the clock are known
 	Replica  bool
 	Replicas int
 	Loading  bool
@@ -33,19 +33,22 @@ type Server struct {
 	AppendFails, SavesFails bool   // the last one did
 
 	Ahead time.Duration // of our clock
+
+	clustered bool // it is spoken to as one of a cluster
+	least     int  // replicas that must have a write
 }
 
 // Servers asks every server that is written to how it is.
 func (r *Redis) Servers(ctx context.Context) ([]Server, error) {
 	c, ok := r.client.(*redis.ClusterClient)
 	if !ok {
-		s, err := serverOf(ctx, r.client, addressOf(r.client))
-		return []Server{s}, unavailable(err)
+		s, err := r.serverOf(ctx, r.client, r.addressOf())
+		return []Server{s}, err
 	}
 	var mu sync.Mutex
 	var all []Server
 	err := c.ForEachMaster(ctx, func(ctx context.Context, master *redis.Client) error {
-		s, err := serverOf(ctx, master, master.Options().Addr)
+		s, err := r.serverOf(ctx, master, master.Options().Addr)
 		mu.Lock()
 		defer mu.Unlock()
 		all = append(all, s)
@@ -55,62 +58,72 @@ func (r *Redis) Servers(ctx context.Context) ([]Server, error) {
 	return all, unavailable(err)
 }
 
-func addressOf(c redis.UniversalClient) string {
-	if one, ok := c.(*redis.Client); ok && one.Options().Addr != "embedded" {
+// addressOf is where the one server is: what its sentinels call it where they
+// say where it is.
+func (r *Redis) addressOf() string {
+	one, ok := r.client.(*redis.Client)
+	switch {
+	case !ok || one.Options().Addr == "embedded":
+		return ""
+	case r.master != "":
+		return r.master
+	default:
 		return one.Options().Addr
 	}
-	return ""
 }
 
-func serverOf(ctx context.Context, c redis.Cmdable, address string) (Server, error) {
-	s := Server{Address: address, Name: "redis"}
+func (r *Redis) serverOf(ctx context.Context, c redis.Cmdable, address string) (Server, error) {
+	s := Server{Address: address, Name: "redis", least: r.least}
+	_, s.clustered = r.client.(*redis.ClusterClient)
 	text, err := c.Info(ctx).Result()
-	if err != nil {
-		return s, err
+	if s.Blind = FaultOf(err) == "noperm"; err != nil && !s.Blind {
+		return s, unavailable(explain(err))
 	}
 	s.read(text)
+	if s.Mode == "sentinel" {
+		return s, nil // it knows nothing else
+	}
 	// The middle of the question is when the server looked at its clock.
 	before := time.Now()
 	there, err := c.Time(ctx).Result()
 	if err != nil {
-		return s, err
+		return s, unavailable(explain(err))
 	}
 	after := time.Now()
 	s.Ahead = there.Sub(before.Add(after.Sub(before) / 2))
 	// Who hosts a Redis for others often keeps CONFIG to themselves.
-	for setting, into := range map[string]*string{"appendfsync": &s.Sync, "save": &s.Saves} {
+	for setting, into := range map[string]*string{"appendfsync": &s.Sync, "save": &s.Saves, "maxmemory-policy": &s.Policy} {
 		got, err := c.ConfigGet(ctx, setting).Result()
 		if s.Asked = err == nil; s.Asked {
 			*into = got[setting]
 		} else if ctx.Err() != nil {
-			return s, err
+			return s, unavailable(err)
 		}
+	}
+	if s.Blind {
+		return s, unavailable(explain(c.Exists(ctx, workspaces).Err()))
 	}
 	return s, nil
 }
 
 // read takes what INFO says.
 func (s *Server) read(info string) {
-	said := map[string]string{}
-	for lines := bufio.NewScanner(strings.NewReader(info)); lines.Scan(); {
-		if name, value, ok := strings.Cut(lines.Text(), ":"); ok {
-			said[name] = value
-		}
-	}
-	number := func(name string) int64 {
-		n, _ := strconv.ParseInt(said[name], 10, 64)
-		return n
-	}
-	s.Version, s.Policy = said["redis_version"], said["maxmemory_policy"]
-	if said["valkey_version"] != "" || said["server_name"] == "valkey" {
+	said := func(name string) string { return infoField(info, name) }
+	number := func(name string) int64 { return atoi(said(name)) }
+	s.Version, s.Mode, s.Policy = said("redis_version"), said("redis_mode"), said("maxmemory_policy")
+	if said("valkey_version") != "" || said("server_name") == "valkey" {
 		s.Name = "valkey"
 	}
-	s.Replica, s.Replicas = said["role"] == "slave", int(number("connected_slaves"))
+	s.Replica, s.Replicas = said("role") == "slave", int(number("connected_slaves"))
 	s.Memory, s.MostMemory = number("used_memory"), number("maxmemory")
-	s.Loading, s.Appends = said["loading"] == "1", said["aof_enabled"] == "1"
-	s.AppendFails = s.Appends && said["aof_last_write_status"] == "err"
-	s.SavesFails = said["rdb_last_bgsave_status"] == "err"
+	s.Loading, s.Appends = said("loading") == "1", said("aof_enabled") == "1"
+	s.AppendFails = s.Appends && said("aof_last_write_status") == "err"
+	s.SavesFails = said("rdb_last_bgsave_status") == "err"
 }
+
+// Short returns how many replicas have to have a write, and how many more than
+// there are that is.
+func (s *Server) Short() (least, missing int) { return s.least, max(0, s.least-s.Replicas) }
 
 // AtLeast reports whether the version is that or a later one.
 func (s *Server) AtLeast(major, minor int) bool {

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"github.com/rapport-bot/rapport/relationship"
 )
 
@@ -42,6 +40,7 @@ func (w *Workspace) Merge(ctx context.Context, m *relationship.Merge) error {
 	if err != nil {
 		return err
 	}
+	age := w.seen.now()
 	from, into := m.From.Company.ID, m.Into.Company.ID
 	b := newBatch(w.keys.seen(m.ID), w.keys.company(into), w.keys)
 	if err := w.merging(b, m, staged); err != nil {
@@ -55,11 +54,12 @@ func (w *Workspace) Merge(ctx context.Context, m *relationship.Merge) error {
 		_ = w.client.Unlink(ctx, staged).Err() // it is gone soon in any case
 		return w.refused(ctx, failed, found, err)
 	}
+	wrote(ctx)
 	w.known.drop(from)
 	m.After.Revision++
-	w.known.put(into, m.After)
-	_, err = w.fresh(ctx, version+bothListed)
-	return err
+	w.known.put(into, m.After, age)
+	w.follow(ctx, version+bothListed)
+	return nil
 }
 
 // bothListed is by how much the directory's version grows when two companies
@@ -93,13 +93,11 @@ func (w *Workspace) stage(ctx context.Context, journal []relationship.Entry) (ke
 		if err != nil {
 			return "", err
 		}
-		_, err = w.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
-			p.RPush(ctx, key, lines...)
-			p.Expire(ctx, key, stagedKept)
-			return nil
-		})
-		if err != nil {
-			return "", unavailable(err)
+		b := w.batch()
+		b.doMany("RPUSH", key, lines)
+		b.do("EXPIRE", key, int(stagedKept.Seconds()))
+		if err := b.write(ctx, w.client); err != nil {
+			return "", err
 		}
 	}
 	return key, nil

@@ -12,6 +12,7 @@ import (
 
 	"github.com/rapport-bot/rapport/relationship"
 	"github.com/rapport-bot/rapport/store/embedded"
+	"github.com/rapport-bot/rapport/store/redistest"
 )
 
 // Merging two long journals and taking it back, while somebody else reads a
@@ -21,7 +22,7 @@ import (
 //	go test ./store -run '^$' -bench Merge -benchtime 5x
 func BenchmarkMerge(b *testing.B) {
 	backends := map[string]func(*testing.B) *Redis{
-		"redis-server": func(b *testing.B) *Redis { return redisServer(b) },
+		"redis-server": func(b *testing.B) *Redis { return reached(b, redistest.Start(b).URL(), Options{}) },
 		"embedded":     benchEmbedded,
 	}
 	for name, open := range backends {

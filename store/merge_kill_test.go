@@ -17,7 +17,7 @@ import (
 // companies as they were, or done with; and what it brought along for it is
 // forgotten.
 func TestNothingIsHalfMerged(t *testing.T) {
-	on(t, func(t *testing.T, r *Redis, l *relationship.Ledger) {
+	onStores(t, func(t *testing.T, r *Redis, l *relationship.Ledger) {
 		twice(t, l)
 		was := everything(t, r)
 		cut := 0

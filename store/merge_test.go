@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/rapport-bot/rapport/relationship"
+	"github.com/rapport-bot/rapport/store/redistest"
 )
 
 const acmeID, corpID = "acme", "corp"
@@ -208,7 +208,7 @@ func mergedRankings(t *testing.T, name string, l *relationship.Ledger) {
 func TestWhatWasMergedStays(t *testing.T) {
 	m := miniredis.NewMiniRedis()
 	t.Cleanup(m.Close)
-	r := Through(func(context.Context, string, string) (net.Conn, error) { return m.Dial() })
+	r := Through(redistest.Dial(m))
 	t.Cleanup(func() { _ = r.Close() })
 	l := ledger(t, r, "T1")
 	twice(t, l)

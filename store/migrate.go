@@ -197,12 +197,10 @@ func (s *Stepping) take(ctx context.Context, next Step, cursor string, lease *le
 			return done, err
 		}
 	}
-	_, err = s.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		p.HSet(ctx, s.keys.steps(), stepDone, next.Layout, stepAt, time.Now().Unix())
-		p.HDel(ctx, s.keys.steps(), stepBound, stepCursor)
-		return nil
-	})
-	return done, unavailable(err)
+	b := s.batch()
+	b.do("HSET", s.keys.steps(), stepDone, next.Layout, stepAt, time.Now().Unix())
+	b.do("HDEL", s.keys.steps(), stepBound, stepCursor)
+	return done, b.write(ctx, s.client)
 }
 
 // A lease is a lock that runs out.

@@ -204,7 +204,7 @@ func (w *Workspace) Turned(ctx context.Context, today relationship.Day, limit in
 // one since it was read stands nowhere.
 func (w *Workspace) Replace(ctx context.Context, places []relationship.Placing) error {
 	for {
-		b := newBatch(w.keys.seen(""), w.keys.company(""), w.keys)
+		b := w.batch()
 		for _, p := range places {
 			b.there(w.keys.company(p.ID))
 		}
@@ -214,7 +214,7 @@ func (w *Workspace) Replace(ctx context.Context, places []relationship.Placing) 
 				b.do("SADD", w.keys.owners(), p.Owner)
 			}
 		}
-		failed, gone, err := b.run(ctx, w.client, guard{rev: -1, version: -1})
+		failed, gone, err := b.run(ctx, w.client, unguarded)
 		if err != nil || failed == "" {
 			return err
 		}

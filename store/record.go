@@ -30,6 +30,7 @@ func (w *Workspace) Record(ctx context.Context, id string) (*relationship.Record
 	}
 	var fields *redis.MapStringStringCmd
 	var version *redis.IntCmd
+	age := w.seen.now()
 	_, err = w.client.Pipelined(ctx, func(p redis.Pipeliner) error {
 		fields = p.HGetAll(ctx, w.keys.company(id))
 		version = p.LLen(ctx, w.keys.changes())
@@ -43,7 +44,7 @@ func (w *Workspace) Record(ctx context.Context, id string) (*relationship.Record
 	} else if !ok {
 		return nil, relationship.ErrStale
 	}
-	return w.keep(id, fields.Val())
+	return w.keep(id, fields.Val(), age)
 }
 
 // now returns the ID of what a company is today; see [relationship.Directory.Now].
@@ -65,6 +66,7 @@ func (w *Workspace) Records(ctx context.Context, ids []string) ([]*relationship.
 		return nil, err
 	}
 	found := make([]*redis.MapStringStringCmd, len(ids))
+	age := w.seen.now()
 	_, err = w.client.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for i, id := range ids {
 			found[i] = p.HGetAll(ctx, w.keys.company(d.Now(id)))
@@ -76,7 +78,7 @@ func (w *Workspace) Records(ctx context.Context, ids []string) ([]*relationship.
 	}
 	recs := make([]*relationship.Record, len(ids))
 	for i, id := range ids {
-		if recs[i], err = w.keep(d.Now(id), found[i].Val()); err != nil && !errors.Is(err, relationship.ErrUnknown) {
+		if recs[i], err = w.keep(d.Now(id), found[i].Val(), age); err != nil && !errors.Is(err, relationship.ErrUnknown) {
 			return nil, err
 		}
 	}
@@ -95,14 +97,15 @@ func (w *Workspace) Known(ctx context.Context, id string) (*relationship.Record,
 	return w.Record(ctx, id)
 }
 
-// keep decodes a company's hash and keeps the record at hand.
-func (w *Workspace) keep(id string, fields map[string]string) (*relationship.Record, error) {
+// keep decodes a company's hash and keeps the record at hand, if the servers are
+// those that it was read from.
+func (w *Workspace) keep(id string, fields map[string]string, age int64) (*relationship.Record, error) {
 	if old := w.known.get(id); old != nil && strconv.FormatInt(old.Revision, 10) == fields[fieldRevision] {
 		return old, nil
 	}
 	rec, err := decode(id, fields)
 	if err == nil {
-		w.known.put(id, rec)
+		w.known.put(id, rec, age)
 	}
 	return rec, err
 }

@@ -343,15 +343,11 @@ func (t *restore) exchange(ctx context.Context) error {
 			return err
 		}
 	}
-	_, listed := t.done.holds["schema"]
-	_, err = t.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		if listed {
-			p.Rename(ctx, staged(k.schema()), k.schema())
-		} else {
-			p.Del(ctx, k.schema())
-		}
-		return nil
-	})
+	if _, listed := t.done.holds["schema"]; listed {
+		err = t.client.Rename(ctx, staged(k.schema()), k.schema()).Err()
+	} else {
+		err = t.client.Del(ctx, k.schema()).Err()
+	}
 	if err != nil {
 		return unavailable(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -143,6 +144,14 @@ func (b *batchOf) do(command, key string, args ...any) {
 	b.argv = append(b.argv, args...)
 }
 
+// doMany adds a command with as many arguments as there are. A script may hand
+// over only so many words at once, so it may become several commands.
+func (b *batchOf) doMany(command, key string, args []any) {
+	for some := range slices.Chunk(args, 1000) {
+		b.do(command, key, some...)
+	}
+}
+
 // free asserts that a field of a hash is unset. Assertions come before
 // commands.
 func (b *batchOf) free(key, field string) { b.do("free", key, field) }
@@ -219,6 +228,15 @@ func (b *batchOf) try(ctx context.Context, c redis.Scripter, g guard) (failed, f
 	}
 	return words[0], words[1], nil
 }
+
+// write sends commands that were worked out from nothing, as one script.
+func (b *batchOf) write(ctx context.Context, c redis.Scripter) error {
+	_, _, err := b.run(ctx, c, unguarded)
+	return err
+}
+
+// batch begins commands that are worked out from nothing.
+func (w *Workspace) batch() *batchOf { return newBatch(w.keys.seen(""), w.keys.company(""), w.keys) }
 
 // unavailable marks an error of the wire or of the server, so that callers
 // can tell "could not save" from "would not".

@@ -28,7 +28,8 @@ func (w *Workspace) SetSetting(ctx context.Context, name, value, by string, at t
 	if err != nil {
 		return err
 	}
-	return w.caughtUp(ctx)
+	w.caughtUp(ctx)
+	return nil
 }
 
 // set adds the commands that change a setting.
@@ -37,12 +38,14 @@ func (w *Workspace) set(b *batchOf, name, value string) {
 	b.do("RPUSH", w.keys.changes(), "s:"+name)
 }
 
-// caughtUp brings this process's directory up to what it wrote itself.
-func (w *Workspace) caughtUp(ctx context.Context) error {
+// caughtUp brings this process's directory up to what it wrote itself. What was
+// written stands, so if that cannot be read now it is read before it is used.
+func (w *Workspace) caughtUp(ctx context.Context) {
 	if err := w.Fresh(ctx); err != nil && !errors.Is(err, relationship.ErrStale) {
-		return err
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.directory = nil
 	}
-	return nil
 }
 
 // nudgesKept bounds how many reminders are kept: a year of a large workspace.
@@ -58,12 +61,10 @@ func (w *Workspace) Nudged(ctx context.Context, nudges []relationship.Nudge) err
 		}
 		lines[i] = text
 	}
-	_, err := w.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		p.RPush(ctx, w.keys.nudges(), lines...)
-		p.LTrim(ctx, w.keys.nudges(), -nudgesKept, -1)
-		return nil
-	})
-	return unavailable(err)
+	b := w.batch()
+	b.doMany("RPUSH", w.keys.nudges(), lines)
+	b.do("LTRIM", w.keys.nudges(), -nudgesKept, -1)
+	return b.write(ctx, w.client)
 }
 
 // Nudges returns the reminders from one day to another, both with, the oldest

@@ -17,12 +17,7 @@ func (w *Workspace) shelve(b *batchOf, entries []relationship.Entry) {
 		for _, m := range members {
 			args = append(args, int(m.Score), m.Member)
 		}
-		// A script may hand over only so many words at once.
-		for most := 1000; len(args) > 0; {
-			n := min(most, len(args))
-			b.do("ZADD", w.keys.shelf(s), args[:n]...)
-			args = args[n:]
-		}
+		b.doMany("ZADD", w.keys.shelf(s), args)
 	}
 }
 

@@ -84,6 +84,7 @@ func (w *Workspace) Split(ctx context.Context, s *relationship.Split) error {
 	if err != nil {
 		return err
 	}
+	age := w.seen.now()
 	into := s.Into.Company.ID
 	b := newBatch(w.keys.seen(s.ID), w.keys.company(into), w.keys)
 	if err := w.splitting(b, s); err != nil {
@@ -95,12 +96,13 @@ func (w *Workspace) Split(ctx context.Context, s *relationship.Split) error {
 		w.known.drop(into)
 		return w.refused(ctx, failed, found, err)
 	}
+	wrote(ctx)
 	for _, rec := range [...]*relationship.Record{s.From, s.Into} {
 		rec.Revision++
-		w.known.put(rec.Company.ID, rec)
+		w.known.put(rec.Company.ID, rec, age)
 	}
-	_, err = w.fresh(ctx, version+bothListed)
-	return err
+	w.follow(ctx, version+bothListed)
+	return nil
 }
 
 // splitting adds the commands of a split: assertions first.

@@ -1,12 +1,10 @@
 package store
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/rapport-bot/rapport/relationship"
+	"github.com/rapport-bot/rapport/store/redistest"
 )
 
 // everything reads all keys of the workspace but for what only grows: revisions,
@@ -132,7 +131,7 @@ func TestAnyMergeTakenBackLeavesNoKeys(t *testing.T) {
 	t.Cleanup(m.Close)
 	for seed := range uint64(60) {
 		m.FlushAll()
-		r := Through(func(context.Context, string, string) (net.Conn, error) { return m.Dial() })
+		r := Through(redistest.Dial(m))
 		l := ledger(t, r, "T1")
 		draw := rand.New(rand.NewPCG(seed, 7)).IntN
 		sides := [][]relationship.Side{{relationship.Customer}, {relationship.Partner}, {relationship.Customer, relationship.Partner}}

@@ -22,11 +22,18 @@ func (w *Workspace) AddToken(ctx context.Context, t relationship.Token, at time.
 	if err != nil {
 		return fmt.Errorf("store: token: %w", err)
 	}
-	b := newBatch(w.keys.seen(""), w.keys.company(""), w.keys)
+	b := w.batch()
 	b.free(w.keys.access(), t.ID)
 	b.do("HSET", w.keys.access(), t.ID, text)
 	err = b.audit(w.keys, auditEntry{By: t.By, At: at.UnixMilli(), What: "token " + t.ID + " for @" + t.Person + " (" + scopesOf(t) + ")"})
 	if err != nil {
+		return err
+	}
+	version, err := w.at(ctx)
+	if err != nil {
+		return err
+	}
+	if err := w.register(ctx, version); err != nil {
 		return err
 	}
 	failed, _, err := b.run(ctx, w.client, unguarded)
@@ -36,7 +43,8 @@ func (w *Workspace) AddToken(ctx context.Context, t relationship.Token, at time.
 	case failed != "":
 		return relationship.ErrTaken
 	}
-	return w.register(ctx)
+	wrote(ctx)
+	return nil
 }
 
 func scopesOf(t relationship.Token) string {

@@ -24,6 +24,8 @@ type Config struct {
 	Addr      string
 	Data      string
 	RedisURL  secret
+	RedisCA   string
+	Replicas  int
 	Zone      *time.Location
 	Language  string
 	Admins    []string
@@ -83,11 +85,7 @@ func (s *settings) check() (Config, error) {
 	} else if _, err := strconv.ParseUint(port, 10, 16); err != nil {
 		bad("RAPPORT_ADDR", "%q is not a port", port)
 	}
-	if s.RedisURL != "" {
-		if err := redisURL(string(s.RedisURL)); err != nil {
-			bad("REDIS_URL", "not a redis:// or rediss:// address")
-		}
-	}
+	c.checkRedis(s, bad)
 	c.Zone = time.Local
 	if s.Timezone != "" {
 		zone, err := time.LoadLocation(s.Timezone)
@@ -154,14 +152,6 @@ func listed(text string) (words []string) {
 		}
 	}
 	return words
-}
-
-func redisURL(text string) error {
-	r, err := store.Open(text)
-	if err != nil {
-		return err
-	}
-	return r.Close()
 }
 
 // production reports whether people out there may be talked to.

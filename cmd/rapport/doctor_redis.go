@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/rapport-bot/rapport/store"
@@ -17,13 +18,21 @@ var _ = checked("redis", func(ctx context.Context, p *visited) []finding {
 	if err != nil {
 		return found(ill, "is REDIS_URL right, and the server running and reachable from here?", "%v", err)
 	}
-	servers, err := o.Store.Servers(ctx)
-	if err != nil {
+	f, err := o.Store.Check(ctx)
+	if _, unfit := errors.AsType[*store.UnfitError](err); err != nil && !unfit {
 		return found(ill, "see what the server logs", "does not answer: %v", err)
 	}
-	var all []finding
-	for i := range servers {
-		s := &servers[i]
+	all := examineFitness(f)
+	if f.Refuses == "clusterdown" {
+		all = append(all, found(ill, "see CLUSTER INFO and CLUSTER NODES: a server is down, or slots are nobody's", "the cluster takes no writes")...)
+	}
+	return append(all, examineSentinels(o.Store.Sentinels(ctx))...)
+})
+
+// examineFitness says what there is to every server.
+func examineFitness(of store.Fitness) (all []finding) {
+	for i := range of.Servers {
+		s := &of.Servers[i]
 		for _, f := range examineRedis(s) {
 			if f.Found = fmt.Sprintf("%s %s", s.Address, f.Found); s.Address == "" {
 				f.Found = f.Found[1:]
@@ -32,18 +41,44 @@ var _ = checked("redis", func(ctx context.Context, p *visited) []finding {
 		}
 	}
 	return all
-})
+}
+
+// examineSentinels says whether another server would take the master's place.
+func examineSentinels(sentinels []store.Sentinel) (all []finding) {
+	masters := map[string]bool{}
+	for _, s := range sentinels {
+		switch {
+		case s.Master == "":
+			all = append(all, found(warn, "start it, or take it out of REDIS_URL", "sentinel %s: %v", s.Address, s.Err)...)
+		case s.Err != nil:
+			all = append(all, found(ill, "start the sentinels that are missing: no other server would take the master's place", "sentinel %s: %v", s.Address, s.Err)...)
+		default:
+			all = append(all, found(well, "", "sentinel %s: the master is %s, and enough agree to move it", s.Address, s.Master)...)
+		}
+		if s.Master != "" {
+			masters[s.Master] = true
+		}
+	}
+	if len(masters) > 1 {
+		all = append(all, found(ill, "wait until a failover is over; if it stays, look at SENTINEL MASTERS of each", "the sentinels do not agree where the master is")...)
+	}
+	return all
+}
 
 func examineRedis(s *store.Server) (all []finding) {
 	add := func(v verdict, do, format string, a ...any) { all = append(all, found(v, do, format, a...)...) }
-	const major, minor = 6, 2
-	switch {
-	case s.Version == "":
-		add(warn, "see that it is at least 6.2", "does not say its version")
-	case !s.AtLeast(major, minor):
-		add(ill, "use Redis 6.2 or newer, or Valkey", "%s %s is too old", s.Name, s.Version)
-	default:
+	if s.Version != "" {
 		add(well, "", "%s %s", s.Name, s.Version)
+	}
+	if unfit, ok := errors.AsType[*store.UnfitError](s.Unfit()); ok {
+		add(ill, unfit.Do, "is refused: %s", unfit.Why)
+	}
+	if s.Blind {
+		add(warn, "see that it is 6.2 or newer, has maxmemory-policy noeviction and appendonly yes", "may not be asked how it is (INFO)")
+		return all
+	}
+	if s.Version == "" {
+		add(warn, "see that it is at least 6.2", "does not say its version")
 	}
 	if s.Replica {
 		add(ill, "name the master in REDIS_URL", "is a replica and takes no writes")
@@ -51,11 +86,13 @@ func examineRedis(s *store.Server) (all []finding) {
 	if s.Loading {
 		add(warn, "wait", "is still loading its data")
 	}
-	switch {
-	case s.Evicts() && s.MostMemory > 0:
-		add(ill, "set maxmemory-policy noeviction: people are told when it is full, and nothing is lost", "deletes data when it is full (maxmemory-policy %s)", s.Policy)
-	case s.Evicts():
-		add(warn, "set maxmemory-policy noeviction before anybody sets a limit", "would delete data when full (maxmemory-policy %s), and has no limit now", s.Policy)
+	switch least, missing := s.Short(); {
+	case missing > 0:
+		add(ill, "start more replicas, or set RAPPORT_REPLICAS lower", "has %d of the %d replicas that must have what is saved: nothing can be", s.Replicas, least)
+	case s.Replicas > least:
+		add(warn, fmt.Sprintf("set RAPPORT_REPLICAS=%d to acknowledge only what all have", s.Replicas), "has %s and waits for %d: what was saved last may be lost when one takes its place", plural(s.Replicas, "replica", "replicas"), least)
+	case s.Replicas > 0:
+		add(well, "", "waits for all of its replicas (%d)", s.Replicas)
 	}
 	const nearly = 0.9
 	if s.MostMemory > 0 && float64(s.Memory) > nearly*float64(s.MostMemory) {

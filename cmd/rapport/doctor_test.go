@@ -21,6 +21,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/rapport-bot/rapport/store"
+	"github.com/rapport-bot/rapport/store/redistest"
 )
 
 // geheim is in every secret of these tests, and nowhere in what is said.
@@ -127,7 +128,7 @@ const allScopes = "app_mentions:read,assistant:write,channels:read,chat:write,co
 	"channels:history,groups:history,users:read.email"
 
 func TestTheDoctorFindsNothing(t *testing.T) {
-	server := unixRedis(t)
+	server := redistest.Start(t).URL()
 	setUp(t, outside{scopes: allScopes}.serve(t))
 	t.Setenv("SLACK_SIGNING_SECRET", strings.Repeat("0123456789abcdef", 2))
 	t.Setenv("REDIS_URL", server)
@@ -148,11 +149,11 @@ func TestTheDoctorFindsNothing(t *testing.T) {
 }
 
 func TestTheDoctorFindsWhatIsRefused(t *testing.T) {
-	server := unixRedis(t, "--appendonly", "no", "--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru")
+	server := redistest.Start(t, "--appendonly", "no", "--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru").URL()
 	setUp(t, outside{refuse: true}.serve(t))
 	t.Setenv("REDIS_URL", server)
 	expect(t, examined(t, failed), map[string]string{
-		"redis": "(?s)^fail .*deletes data when it is full \\(maxmemory-policy allkeys-lru\\) set maxmemory-policy noeviction.*^fail .*keeps nothing",
+		"redis": "(?s)^fail .*is refused: maxmemory-policy is allkeys-lru, which throws away .* set it to noeviction.*^fail .*keeps nothing",
 		"slack": "^fail SLACK_BOT_TOKEN is refused: refused", "slack sockets": "^fail SLACK_APP_TOKEN is refused: invalid_auth make an app-level token",
 		"teams token": "^fail refused: status 401 AADSTS7000215", "teams keys": "^fail .*status 503", "model": "^fail the server refuses the key",
 		"settings": "^warn SLACK_SIGNING_SECRET does not look like one",
@@ -183,9 +184,9 @@ func TestTheDoctorIsAlone(t *testing.T) {
 // not known, restores that were broken off.
 func TestTheDoctorLooksIntoTheStore(t *testing.T) {
 	const key, other = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "f00102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
-	server := unixRedis(t)
+	server := redistest.Start(t).URL()
 	t.Setenv("REDIS_URL", server)
-	r, err := store.Open(server)
+	r, err := store.Open(server, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,6 +204,28 @@ func TestTheDoctorLooksIntoTheStore(t *testing.T) {
 	expect(t, examined(t, failed), map[string]string{"secrets": "^fail the tokens of T1 do not open"})
 	t.Setenv("RAPPORT_SECRET_KEY", other+","+key)
 	expect(t, examined(t, done), map[string]string{"secrets": "^ok 1 token opens", "layout": "^ok"})
+}
+
+// Every server of a cluster is looked at, and every sentinel.
+func TestTheDoctorLooksAtSentinelsAndClusters(t *testing.T) {
+	g := redistest.Watched(t, 1, time.Hour)
+	t.Setenv("REDIS_URL", g.URL())
+	expect(t, examined(t, done), map[string]string{
+		"redis": "(?s)^ok main redis .*^warn main has 1 replica and waits for 0.* set RAPPORT_REPLICAS=1 .*^ok sentinel " + g.Sentinels[0].Addr + ": the master is " + g.Servers[0].Addr,
+		"clock": "^ok main is ", "layout": "^ok",
+	})
+	t.Setenv("RAPPORT_REPLICAS", "2")
+	g.Sentinels[1].Kill()
+	g.Sentinels[2].Kill()
+	expect(t, examined(t, failed), map[string]string{
+		"redis": "(?s)^fail main has 1 of the 2 replicas .*^warn sentinel " + g.Sentinels[1].Addr,
+	})
+	t.Setenv("RAPPORT_REPLICAS", "0")
+	c := redistest.StartCluster(t, 2)
+	t.Setenv("REDIS_URL", c.URL())
+	for _, s := range c.Servers {
+		expect(t, examined(t, done), map[string]string{"redis": "(?m)^ok " + s.Addr + " redis ", "clock": "(?m)^ok " + s.Addr + " is "})
+	}
 }
 
 // A check that hangs and one that breaks cost the others nothing.
@@ -237,11 +260,11 @@ func TestExamineRedis(t *testing.T) {
 	}{
 		"good":        {func(*store.Server) {}, "ok redis 7.0.15\nok keeps a log (appendfsync always)"},
 		"valkey":      {func(s *store.Server) { s.Name, s.Version = "valkey", "8.1" }, "ok valkey 8.1\nok keeps a log (appendfsync always)"},
-		"old":         {func(s *store.Server) { s.Version = "6.0.16" }, "fail redis 6.0.16 is too old\nok keeps a log (appendfsync always)"},
+		"old":         {func(s *store.Server) { s.Version = "6.0.16" }, "ok redis 6.0.16\nfail is refused: redis 6.0.16 is too old\nok keeps a log (appendfsync always)"},
 		"oldest good": {func(s *store.Server) { s.Version = "6.2.0" }, "ok redis 6.2.0\nok keeps a log (appendfsync always)"},
 		"mute":        {func(s *store.Server) { s.Version = "" }, "warn does not say its version\nok keeps a log (appendfsync always)"},
 		"a replica":   {func(s *store.Server) { s.Replica = true }, "ok redis 7.0.15\nfail is a replica and takes no writes\nok keeps a log (appendfsync always)"},
-		"evicting":    {func(s *store.Server) { s.Policy = "volatile-ttl" }, "ok redis 7.0.15\nwarn would delete data when full (maxmemory-policy volatile-ttl), and has no limit now\nok keeps a log (appendfsync always)"},
+		"evicting":    {func(s *store.Server) { s.Policy = "volatile-ttl" }, "ok redis 7.0.15\nfail is refused: maxmemory-policy is volatile-ttl, which throws away what people recorded when memory is short\nok keeps a log (appendfsync always)"},
 		"nearly full": {func(s *store.Server) { s.Memory, s.MostMemory = 95<<20, 100<<20 }, "ok redis 7.0.15\nwarn uses 95 of 100 MB\nok keeps a log (appendfsync always)"},
 		"snapshots":   {func(s *store.Server) { s.Appends, s.Saves = false, "3600 1" }, "ok redis 7.0.15\nwarn keeps snapshots only: what was saved since the last is lost when it stops"},
 		"hosted":      {func(s *store.Server) { s.Appends, s.Asked = false, false }, "ok redis 7.0.15\nwarn has no log of writes that can be seen from here"},

@@ -48,7 +48,7 @@ func onMiniredis(tb testing.TB) (*miniredis.Miniredis, *store.Redis) {
 
 func at(tb testing.TB, url string) *store.Redis {
 	tb.Helper()
-	s, err := store.Open(url)
+	s, err := store.Open(url, store.Options{})
 	if err != nil {
 		tb.Fatal(err)
 	}

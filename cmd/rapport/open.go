@@ -40,7 +40,11 @@ func (p *program) open(ctx context.Context) (*office, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := o.laidOut(ctx); err != nil {
+	err = o.fit(ctx)
+	if err == nil {
+		err = o.laidOut(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, o.Close())
 	}
 	return o, nil
@@ -51,7 +55,14 @@ func (p *program) openToRead(ctx context.Context) (*office, error) { return p.op
 
 // openToRestore opens whatever is there: a backup may take its place.
 func (p *program) openToRestore(ctx context.Context) (*office, error) {
-	return p.openBy(ctx, p.connect)
+	o, err := p.openBy(ctx, p.connect)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.fit(ctx); err != nil {
+		return nil, errors.Join(err, o.Close())
+	}
+	return o, nil
 }
 
 func (p *program) openBy(ctx context.Context, connect func(*office) (*store.Redis, error)) (*office, error) {
@@ -96,7 +107,7 @@ func (p *program) openBy(ctx context.Context, connect func(*office) (*store.Redi
 func (p *program) connect(o *office) (*store.Redis, error) {
 	if p.RedisURL != "" {
 		o.place = "Redis"
-		return store.Open(string(p.RedisURL))
+		return store.Open(string(p.RedisURL), store.Options{CAFile: p.RedisCA, Replicas: p.Replicas, Log: o.log})
 	}
 	e, err := embedded.Open(p.Data, embedded.Options{Logger: o.log, Synced: o.watch.synced()})
 	var locked *embedded.LockedError
@@ -133,8 +144,25 @@ const atStart = 5 * time.Second
 func (o *office) reach(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, atStart)
 	defer stop()
-	if err := o.ready(ctx); err != nil {
+	if err := o.Store.Ping(ctx); err != nil {
 		return fmt.Errorf("REDIS_URL: the store does not answer: %w", err)
+	}
+	return nil
+}
+
+// fit refuses a store that would not keep what people record, and logs what had
+// better be mended.
+func (o *office) fit(ctx context.Context) error {
+	ctx, stop := context.WithTimeout(ctx, atStart)
+	defer stop()
+	f, err := o.ready(ctx)
+	if err != nil {
+		return fmt.Errorf("REDIS_URL: %w", err)
+	}
+	for _, finding := range examineFitness(f) {
+		if finding.Verdict == warn || finding.Verdict == ill {
+			o.log.WarnContext(ctx, "store can be mended", "found", finding.Found, "do", finding.Do)
+		}
 	}
 	return nil
 }
@@ -157,14 +185,15 @@ func (o *office) laidOut(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// check asks the store whether it reads and writes.
-func (o *office) check(ctx context.Context) error {
+// check asks the store how it is.
+func (o *office) check(ctx context.Context) (store.Fitness, error) {
 	if o.embedded != nil {
 		if err := o.embedded.Err(); err != nil {
-			return err
+			return store.Fitness{}, err
 		}
+		return store.Fitness{}, o.Store.Ping(ctx)
 	}
-	return o.Store.Ping(ctx)
+	return o.Store.Check(ctx)
 }
 
 // status tells admins how the bot is.
@@ -172,8 +201,10 @@ func (o *office) status(ctx context.Context) []commands.Condition {
 	ctx, stop := context.WithTimeout(ctx, patience)
 	defer stop()
 	c := commands.Condition{Name: "store", State: o.place, OK: true}
-	if err := o.ready(ctx); err != nil {
+	if f, err := o.ready(ctx); err != nil {
 		c.State, c.OK = o.place+": "+err.Error(), false
+	} else if f.Refuses != store.NoFault {
+		c.State, c.OK = fmt.Sprintf("%s: %s", o.place, f.Refuses), false
 	} else if o.embedded != nil {
 		keys := o.embedded.Stats().Keys
 		c.State = fmt.Sprintf("%s: %d / %d", o.place, keys, embedded.Ceiling)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/rapport-bot/rapport/relationship"
 	"github.com/rapport-bot/rapport/scheduler"
+	"github.com/rapport-bot/rapport/store"
 )
 
 // serveReady says whether the program can answer and, below, how what it does
@@ -24,12 +26,23 @@ func (o *office) serveReady(unasked *scheduler.Scheduler, d *door) http.HandlerF
 		}
 		ctx, stop := context.WithTimeout(r.Context(), patience)
 		defer stop()
-		if err := o.ready(ctx); err != nil {
-			o.log.WarnContext(ctx, "not ready", "err", err)
-			http.Error(w, "the store does not answer", http.StatusServiceUnavailable)
+		f, err := o.ready(ctx)
+		if err != nil {
+			o.log.WarnContext(ctx, "not ready", "fault", string(store.FaultOf(err)), "err", err)
+			why := "the store does not answer"
+			if wrong, ok := errors.AsType[*store.UnfitError](err); ok {
+				why = wrong.Error()
+			}
+			http.Error(w, why, http.StatusServiceUnavailable)
 			return
 		}
-		_, _ = io.WriteString(w, "ready\n")
+		state := "ready\n"
+		if f.Refuses != store.NoFault {
+			// Whoever asks is answered, and whoever writes is told that it
+			// could not be saved: better than nobody who answers at all.
+			state = fmt.Sprintf("ready, but the store takes no writes: %s\n", f.Refuses)
+		}
+		_, _ = io.WriteString(w, state)
 		if err := o.writeJobs(ctx, w, unasked); err != nil {
 			o.log.WarnContext(ctx, "jobs not told", "err", err)
 		}
@@ -45,12 +58,13 @@ type health struct {
 
 type answer struct {
 	done chan struct{}
-	err  error // once it is done
+	fit  store.Fitness // both once it is done
+	err  error
 }
 
-// ready reports whether the store reads and writes. It answers when ctx ends,
-// whatever the store does meanwhile.
-func (o *office) ready(ctx context.Context) error {
+// ready tells how the store is, or why it is of no use. It answers when ctx
+// ends, whatever the store does meanwhile.
+func (o *office) ready(ctx context.Context) (store.Fitness, error) {
 	o.health.mu.Lock()
 	a := o.health.asked
 	if a == nil {
@@ -59,7 +73,7 @@ func (o *office) ready(ctx context.Context) error {
 		go func() {
 			ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), atStart)
 			defer stop()
-			a.err = o.check(ctx)
+			a.fit, a.err = o.check(ctx)
 			o.health.mu.Lock()
 			o.health.asked = nil
 			o.health.mu.Unlock()
@@ -69,9 +83,9 @@ func (o *office) ready(ctx context.Context) error {
 	o.health.mu.Unlock()
 	select {
 	case <-a.done:
-		return a.err
+		return a.fit, a.err
 	case <-ctx.Done():
-		return fmt.Errorf("the store does not answer: %w", context.Cause(ctx))
+		return store.Fitness{}, fmt.Errorf("the store does not answer: %w", context.Cause(ctx))
 	}
 }
 

@@ -19,7 +19,9 @@ import (
 type settings struct {
 	Addr      string `setting:"RAPPORT_ADDR" default:"127.0.0.1:8080" help:"Where to listen."`
 	Data      string `setting:"RAPPORT_DATA" default:"./rapport-data" help:"Folder of the embedded store and of the rehearsal clock."`
-	RedisURL  secret `setting:"REDIS_URL" name:"redis-url" hidden:"" help:"Keep everything in this Redis, redis:// or rediss://, instead of the folder."`
+	RedisURL  secret `setting:"REDIS_URL" name:"redis-url" hidden:"" help:"Keep everything in this Redis instead of the folder: redis://HOST, redis+sentinel://H1,H2,H3/MASTER/0 or redis+cluster://H1,H2,H3; rediss for TLS."`
+	RedisCA   string `setting:"REDIS_CA_FILE" name:"redis-ca-file" help:"File of the authorities, in PEM, that certificates of a rediss address are checked with. By default the system's."`
+	Replicas  string `setting:"RAPPORT_REPLICAS" name:"redis-replicas" default:"0" help:"How many replicas of Redis must have a write before it is acknowledged (WAIT)."`
 	Timezone  string `setting:"RAPPORT_TIMEZONE" help:"Where days begin and end, such as Europe/Riga. By default the machine's zone."`
 	Language  string `setting:"RAPPORT_LANGUAGE" default:"en" help:"Language for people whose own is not known: en or lv."`
 	Admins    string `setting:"RAPPORT_ADMINS" help:"IDs of people who are admins whatever is stored, with commas between."`

@@ -12,7 +12,8 @@ import (
 func (o *office) state(ctx context.Context) telemetry.State {
 	asking, stop := context.WithTimeout(ctx, patience)
 	defer stop()
-	s := telemetry.State{Ready: o.ready(asking) == nil, BudgetLeft: 1}
+	_, err := o.ready(asking)
+	s := telemetry.State{Ready: err == nil, BudgetLeft: 1}
 	stuck := asking.Err() != nil
 	p := o.Store.Pool()
 	s.PoolOpen, s.PoolIdle, s.PoolTimeouts = p.Open, p.Idle, p.Timeouts

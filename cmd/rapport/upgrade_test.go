@@ -6,18 +6,17 @@ import (
 	"encoding/csv"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/rapport-bot/rapport/store"
 	"github.com/rapport-bot/rapport/store/embedded"
+	"github.com/rapport-bot/rapport/store/redistest"
 )
 
 // testdata/first is what the first version of the program left, and what it
@@ -160,7 +159,7 @@ func TestWhatTheFirstVersionWrote(t *testing.T) {
 // A team grows out of the embedded store while the bot runs: what is there goes
 // into a backup, from there to Redis, and back.
 func TestATeamGrowsOntoRedis(t *testing.T) {
-	server := unixRedis(t)
+	server := redistest.Start(t).URL()
 	data := firstData(t)
 	// The bot has the folder open and goes on writing.
 	e, err := embedded.Open(data, embedded.Options{})
@@ -192,7 +191,7 @@ func TestATeamGrowsOntoRedis(t *testing.T) {
 	}
 	asFirst(t, "--redis-url", server)
 	ran(t, "", "--redis-url", server, "migrate")
-	r, err := store.Open(server)
+	r, err := store.Open(server, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,39 +212,4 @@ func TestATeamGrowsOntoRedis(t *testing.T) {
 	if again := ran(t, "", "--data", back, "migrate"); again != "local: up to date, layout 3\nsample: up to date, layout 3\n" {
 		t.Errorf("the layout did not come along: %s", again)
 	}
-}
-
-// unixRedis starts a real server for one test and returns its URL.
-func unixRedis(t *testing.T, settings ...string) string {
-	t.Helper()
-	path, err := exec.LookPath("redis-server")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("redis-server is missing; CI must install it")
-		}
-		t.Skip("no redis-server on PATH: apt-get install redis-server runs this on the real one")
-	}
-	dir, err := os.MkdirTemp("", "redis") // the path of a socket must be short
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	socket := filepath.Join(dir, "s")
-	settings = append([]string{"--port", "0", "--unixsocket", socket, "--dir", dir, "--appendonly", "yes", "--save", "", "--loglevel", "warning"}, settings...)
-	server := exec.Command(path, settings...)
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Process.Kill(); _ = server.Wait() })
-	r, err := store.Open("unix://" + socket)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	for deadline := time.Now().Add(10 * time.Second); r.Ping(t.Context()) != nil; {
-		if time.Now().After(deadline) {
-			t.Fatal("redis-server did not answer within 10 s")
-		}
-	}
-	return "unix://" + socket
 }
