@@ -39,6 +39,7 @@ func (s *Scheduler) begin(ctx context.Context, w *Workspace) error {
 			<-s.hands
 			free++
 		}
+		asked := time.Now()
 		claims, err := w.Queue.Claim(ctx, s.Now(), s.Lease, free)
 		for range free - len(claims) {
 			s.hands <- struct{}{}
@@ -51,7 +52,7 @@ func (s *Scheduler) begin(ctx context.Context, w *Workspace) error {
 				defer func() { s.hands <- struct{}{} }()
 				ctx, stop := outlive(ctx, s.Finish)
 				defer stop()
-				s.do(ctx, w, c)
+				s.do(ctx, w, c, asked)
 			})
 		}
 	}
@@ -74,8 +75,9 @@ func outlive(ctx context.Context, d time.Duration) (longer context.Context, stop
 	return longer, func() { forget(); cut() }
 }
 
-// do carries an errand out and writes down what became of it.
-func (s *Scheduler) do(ctx context.Context, w *Workspace, c relationship.Claim) {
+// do carries an errand out and writes down what became of it. The claim was
+// asked for then.
+func (s *Scheduler) do(ctx context.Context, w *Workspace, c relationship.Claim, asked time.Time) {
 	log := s.Log.With("job", c.Job, "team", w.ID, "person", c.Subject, "errand", tag(c.Name()))
 	start, end := time.Now(), EndLost
 	if s.Watch != nil {
@@ -83,7 +85,11 @@ func (s *Scheduler) do(ctx context.Context, w *Workspace, c relationship.Claim) 
 		ctx, ended = s.Watch.Errand(ctx, s.table.name(c.Job), max(s.Now().Sub(c.Due), 0))
 		defer func() { ended(end) }()
 	}
-	err := s.held(ctx, w, c)
+	if err := w.Queue.Begin(ctx, c); err != nil {
+		log.WarnContext(ctx, "errand not begun", "err", err)
+		return // it is taken over when the lease runs out
+	}
+	err := s.held(ctx, w, c, asked)
 	if ctx.Err() != nil && err != nil {
 		return // cut off: whoever finds the lease run out looks first
 	}
@@ -141,13 +147,13 @@ var errGone = errors.New("it stopped its process every time it was tried")
 
 // held carries an errand out while it keeps the claim alive, and turns a panic
 // into an error.
-func (s *Scheduler) held(ctx context.Context, w *Workspace, c relationship.Claim) (err error) {
+func (s *Scheduler) held(ctx context.Context, w *Workspace, c relationship.Claim, asked time.Time) (err error) {
 	if c.Fails >= crashes {
 		return errGone
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	go s.renew(ctx, w, c, stop)
+	go s.renew(ctx, w, c, asked, stop)
 	defer func() {
 		if p := recover(); p != nil {
 			panicked := bot.Panicked(p)
@@ -187,8 +193,16 @@ func (w *Workspace) told(ctx context.Context, j *Job, person string) (string, er
 	return d.As(person), nil
 }
 
-// renew prolongs the lease until ctx ends, and ends it when the claim is lost.
-func (s *Scheduler) renew(ctx context.Context, w *Workspace, c relationship.Claim, lost func(error)) {
+// errLapsed ends an errand whose lease nobody knows to last: another process
+// may take it over while this one still says something.
+var errLapsed = fmt.Errorf("%w: the lease could not be prolonged", relationship.ErrLost)
+
+// renew prolongs the lease until ctx ends, and ends it when the claim is lost,
+// or may be before what is being said is said.
+func (s *Scheduler) renew(ctx context.Context, w *Workspace, c relationship.Claim, asked time.Time, lost func(error)) {
+	sure := s.Lease * 2 / 3 // the rest is for what is on its way
+	lapse := time.AfterFunc(time.Until(asked.Add(sure)), func() { lost(errLapsed) })
+	defer lapse.Stop()
 	beat := time.NewTicker(s.Lease / 3)
 	defer beat.Stop()
 	for {
@@ -196,7 +210,11 @@ func (s *Scheduler) renew(ctx context.Context, w *Workspace, c relationship.Clai
 		case <-ctx.Done():
 			return
 		case <-beat.C:
-			if err := w.Queue.Renew(ctx, c, s.Lease); errors.Is(err, relationship.ErrLost) {
+			sent := time.Now()
+			switch err := w.Queue.Renew(ctx, c, s.Lease); {
+			case err == nil:
+				lapse.Reset(time.Until(sent.Add(sure)))
+			case errors.Is(err, relationship.ErrLost):
 				lost(err)
 				return
 			}
@@ -230,6 +248,9 @@ func (s *Scheduler) tell(ctx context.Context, w *Workspace, c relationship.Claim
 		}
 	}
 	if !found {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		ref, err = s.Post.Post(ctx, to, c.Name(), reply.Message)
 		if err != nil {
 			return mayBeSaid(err)
@@ -239,10 +260,13 @@ func (s *Scheduler) tell(ctx context.Context, w *Workspace, c relationship.Claim
 		return nil
 	}
 	where, err := json.Marshal(place{to, ref})
-	if err != nil {
-		return err
+	if err == nil {
+		err = w.Queue.Show(ctx, reply.Shows, c.Name(), string(where), shownIn)
 	}
-	return w.Queue.Show(ctx, reply.Shows, c.Name(), string(where), shownIn)
+	if err != nil {
+		return &saidError{err} // it was: whoever tries again must look for it
+	}
+	return nil
 }
 
 // mayBeSaid marks an error after which a post may have been said all the same.

@@ -19,6 +19,8 @@ type Queue interface {
 	Planned(ctx context.Context, job string) (time.Time, error)
 	SetPlanned(ctx context.Context, job string, until time.Time) error
 	Claim(ctx context.Context, now time.Time, lease time.Duration, most int) ([]relationship.Claim, error)
+	// Begin says that a claim arrived: one whose answer was lost was not begun.
+	Begin(ctx context.Context, c relationship.Claim) error
 	Renew(ctx context.Context, c relationship.Claim, lease time.Duration) error
 	Finish(ctx context.Context, c relationship.Claim) error
 	Again(ctx context.Context, c relationship.Claim, at time.Time, why string, unsure bool) error

@@ -27,6 +27,9 @@ type errand struct {
 	Why   string  `json:"w,omitempty"`
 	// Unsure is 1 when a claim may have done it without saying so.
 	Unsure int `json:"u,omitempty"`
+	// Begun is 0 while nobody who claimed it has said that they begin. The
+	// answer to a claim may be lost: then nothing was done, and nobody died.
+	Begun *int `json:"g,omitempty"`
 }
 
 // addErrands puts errands in that are not and were not there.
@@ -65,8 +68,8 @@ local function take(name, lost)
   local text = redis.call("HGET", KEYS[1], name)
   if not text then redis.call("ZREM", KEYS[3], name) return end
   local e = cjson.decode(text)
-  e.s, e.f, e.t, e.b, e.a = "taken", (e.f or 0) + 1, (e.t or 0) + 1, e.b or at, at
-  if lost then e.u, e.c = 1, (e.c or 0) + 1 end
+  if lost and e.g ~= 0 then e.u, e.c = 1, (e.c or 0) + 1 end
+  e.s, e.f, e.t, e.b, e.a, e.g = "taken", (e.f or 0) + 1, (e.t or 0) + 1, e.b or at, at, 0
   text = cjson.encode(e)
   redis.call("HSET", KEYS[1], name, text)
   redis.call("ZADD", KEYS[3], string.format("%.3f", at + tonumber(ARGV[2])), name)
@@ -84,11 +87,11 @@ if left > 0 then
 end
 return out`)
 
-// settleErrand ends or prolongs a claim, if it is still the holder's.
+// settleErrand begins, ends or prolongs a claim, if it is still the holder's.
 //
 //	KEYS[1] errands HASH   KEYS[2] due ZSET   KEYS[3] taken ZSET
 //	KEYS[4] ended ZSET     KEYS[5] failed ZSET   KEYS[6] last HASH
-//	ARGV[1] name   ARGV[2] fence   ARGV[3] renew, done, waiting or failed
+//	ARGV[1] name   ARGV[2] fence   ARGV[3] begin, renew, done, waiting or failed
 //	ARGV[4] lease in seconds, or when to try again by people's clock
 //	ARGV[5] why   ARGV[6] 1 if it may have been done   ARGV[7] job
 //
@@ -100,6 +103,11 @@ local e = cjson.decode(text)
 if e.s ~= "taken" or tostring(e.f) ~= ARGV[2] then return 0 end
 local t = redis.call("TIME")
 local at = tonumber(t[1]) + tonumber(t[2]) / 1000000
+if ARGV[3] == "begin" then
+  e.g = 1
+  redis.call("HSET", KEYS[1], ARGV[1], cjson.encode(e))
+  return 1
+end
 if ARGV[3] == "renew" then
   redis.call("ZADD", KEYS[3], string.format("%.3f", at + tonumber(ARGV[4])), ARGV[1])
   return 1
@@ -204,6 +212,12 @@ func readErrand(name, text string) (relationship.Errand, errand, error) {
 
 func moment(seconds float64) time.Time { return time.UnixMilli(int64(seconds * 1000)).UTC() }
 
+// Begin says that a claim arrived and its errand is being done. From here on it
+// may have been done, whatever becomes of its holder.
+func (w *Workspace) Begin(ctx context.Context, c relationship.Claim) error {
+	return w.settle(ctx, c, "begin", "0", "", false)
+}
+
 // Renew prolongs a claim.
 func (w *Workspace) Renew(ctx context.Context, c relationship.Claim, lease time.Duration) error {
 	return w.settle(ctx, c, "renew", strconv.FormatFloat(lease.Seconds(), 'f', 3, 64), "", false)
@@ -290,6 +304,7 @@ func (w *Workspace) revive(ctx context.Context, name, how string, now time.Time)
 	case ok == 0:
 		return fmt.Errorf("errand %q: %w", name, relationship.ErrUnknown)
 	}
+	wrote(ctx)
 	return nil
 }
 
@@ -367,14 +382,12 @@ func (w *Workspace) Sweep(ctx context.Context, before time.Time) (int, error) {
 		for i, n := range names {
 			members[i] = n
 		}
-		_, err = w.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
-			p.HDel(ctx, w.keys.errands(), names...)
-			p.ZRem(ctx, w.keys.ended(), members...)
-			p.ZRem(ctx, w.keys.failed(), members...)
-			return nil
-		})
-		if err != nil {
-			return swept, unavailable(err)
+		b := w.batch()
+		b.doMany("HDEL", w.keys.errands(), members)
+		b.doMany("ZREM", w.keys.ended(), members)
+		b.doMany("ZREM", w.keys.failed(), members)
+		if err := b.write(ctx, w.client); err != nil {
+			return swept, err
 		}
 		swept += len(names)
 	}

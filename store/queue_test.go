@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/rapport-bot/rapport/relationship"
+	"github.com/rapport-bot/rapport/store/redistest"
 )
 
 var nine = time.Date(2026, 3, 16, 7, 0, 0, 0, time.UTC)
@@ -98,6 +99,7 @@ func TestLapsedClaimIsTakenOver(t *testing.T) {
 		ctx := t.Context()
 		must(t, w.Plan(ctx, []relationship.Errand{errandOf("anna", nine)}, nil))
 		old := claim(t, w, nine, time.Millisecond, "anna")[0]
+		must(t, w.Begin(ctx, old))
 		now := lapsed(t, w, nine)
 		if !now.Unsure || now.Fence != old.Fence+1 || now.Tries != 2 || now.Fails != 1 || !now.First.Equal(old.First) {
 			t.Errorf("taken over as %+v after %+v", now, old)
@@ -113,6 +115,29 @@ func TestLapsedClaimIsTakenOver(t *testing.T) {
 		must(t, w.Renew(ctx, now, time.Minute))
 		must(t, w.Finish(ctx, now))
 		claim(t, w, nine.Add(time.Hour), time.Minute)
+	})
+}
+
+// A claim whose answer never arrived was not begun: whoever takes it over knows
+// that nothing was done, and that nobody died of it, however often.
+func TestLostClaimIsNoCrash(t *testing.T) {
+	onQueue(t, func(t *testing.T, w *Workspace) {
+		must(t, w.Plan(t.Context(), []relationship.Errand{errandOf("anna", nine)}, nil))
+		claim(t, w, nine, time.Millisecond, "anna")
+		for range 3 {
+			var c relationship.Claim
+			redistest.Eventually(t, "a lease that runs out", func() bool {
+				claims, err := w.Claim(t.Context(), nine, time.Millisecond, 1)
+				must(t, err)
+				if len(claims) == 1 {
+					c = claims[0]
+				}
+				return len(claims) == 1
+			})
+			if c.Unsure || c.Fails != 0 {
+				t.Errorf("taken over as %+v: want certain that nothing was done", c)
+			}
+		}
 	})
 }
 
