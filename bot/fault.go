@@ -16,6 +16,7 @@ const (
 	Refused     Fault = "refused"     // it cannot be done as things stand
 	HeldBack    Fault = "limited"     // more was asked than may be in a minute
 	Unavailable Fault = "unavailable" // nothing was changed; the same may work later
+	Unsure      Fault = "unsure"      // it may be done, or not; the same under the same ID is done once
 	Broken      Fault = "broken"      // by a fault of ours, and what was changed nobody knows
 )
 

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -26,18 +27,14 @@ var (
 	saidWhichCompany = say("explain.company.ask", "Which company?", "Kurš uzņēmums?")
 	saidEmpty        = say("explain.empty", "There is no company here yet. Add the first one, or import a list.",
 		"Te vēl nav neviena uzņēmuma. Pievieno pirmo vai importē sarakstu.")
-	saidBadDate   = say("explain.date", "%s is not a date.", "%s nav datums.")
-	saidVagueDate = say("explain.date.vague", "“%s” is more than one day. Which one?", "“%s” nav viena diena. Kura tieši?")
-	saidOrDate    = say("explain.date.or", "%s or %s?", "%s vai %s?")
-	saidNotOne    = say("explain.notone", "“%s” does not fit %s. Use %s.", "“%s” neder laukam %s. Der: %s.")
-	saidNotRead   = say("explain.notread", "“%s” does not fit %s.", "“%s” neder laukam %s.")
-	saidStray     = say("explain.stray", "I don't understand “%s” here.", "Nesaprotu “%s” šajā vietā.")
-	saidRepeat    = say("explain.repeat", "Already logged as %s.", "Jau pierakstīts kā %s.")
-	saidRepeated  = say("explain.repeated", "Already done.", "Jau izdarīts.")
-	saidDown      = say("explain.down", "Could not save. Nothing was changed.", "Neizdevās saglabāt. Nekas nav mainīts.")
-	saidDownRead  = say("explain.down.read", "The store cannot be reached just now. Please try again in a moment.",
-		"Krātuve pašlaik nav sasniedzama. Lūdzu, mēģini pēc brīža.")
-	saidYourText   = say("explain.text", "Your text: %s", "Tavs teksts: %s")
+	saidBadDate    = say("explain.date", "%s is not a date.", "%s nav datums.")
+	saidVagueDate  = say("explain.date.vague", "“%s” is more than one day. Which one?", "“%s” nav viena diena. Kura tieši?")
+	saidOrDate     = say("explain.date.or", "%s or %s?", "%s vai %s?")
+	saidNotOne     = say("explain.notone", "“%s” does not fit %s. Use %s.", "“%s” neder laukam %s. Der: %s.")
+	saidNotRead    = say("explain.notread", "“%s” does not fit %s.", "“%s” neder laukam %s.")
+	saidStray      = say("explain.stray", "I don't understand “%s” here.", "Nesaprotu “%s” šajā vietā.")
+	saidRepeat     = say("explain.repeat", "Already logged as %s.", "Jau pierakstīts kā %s.")
+	saidRepeated   = say("explain.repeated", "Already done.", "Jau izdarīts.")
 	saidNoEntry    = say("explain.entry", "There is no such entry.", "Tāda ieraksta nav.")
 	saidOwnersOnly = say("explain.owners", "Only the owner or a manager can use %s here.",
 		"Komandu %s šeit var lietot tikai atbildīgais vai vadītājs.")
@@ -57,17 +54,22 @@ var (
 // explain turns an error into an answer that offers the next step. What it
 // does not know is a fault of ours and returned.
 func (m *Mux) explain(ctx context.Context, e *Env, ev bot.Event, asked *Request, err error) (bot.Reply, error) {
-	r, rerr := e.request(ctx, ev)
-	if rerr != nil {
-		r = e.bare(ev)
-	}
+	r := e.again(ctx, ev, asked, err)
 	r.Line = m.lineOf(ev)
 	if asked != nil {
 		// The line may have been put by, and have said where it is from.
 		r.Link = asked.Link
-		if _, pressed := ev.Body.(bot.Press); pressed && asked.Line != "" {
-			r.Line = asked.Line
+		switch ev.Body.(type) {
+		case bot.Press:
+			r.Line = cmp.Or(asked.Line, r.Line)
+		case bot.Speech:
+			if s, _ := m.spec(asked.Line); s != nil && !s.Changes {
+				r.Line = asked.Line // what was asked, in other words
+			}
 		}
+	}
+	if _, opens := ev.Body.(bot.Shortcut); opens && errors.Is(err, relationship.ErrUnavailable) {
+		r.Line = "" // nobody has typed anything yet
 	}
 	if b, ok := ev.Body.(bot.Submit); ok {
 		if wrong := m.wrong(r, b, err); wrong != nil {
@@ -86,6 +88,23 @@ func (m *Mux) explain(ctx context.Context, e *Env, ev bot.Event, asked *Request,
 		reply.Data = Recorded{Entries: numbered(repeat.Numbers)}
 	}
 	return reply, nil
+}
+
+// again gathers who asks once more, since what is known of them may be why it
+// failed; but not from a store that does not answer.
+func (e *Env) again(ctx context.Context, ev bot.Event, asked *Request, err error) *Request {
+	if errors.Is(err, relationship.ErrUnavailable) {
+		if asked == nil {
+			return e.bare(ev)
+		}
+		r := *asked
+		return &r
+	}
+	r, rerr := e.request(ctx, ev)
+	if rerr != nil {
+		r = e.bare(ev)
+	}
+	return r
 }
 
 // lineOf is the command line that an event stands for, as it would be typed.
@@ -151,7 +170,7 @@ func (m *Mux) answerTo(r *Request, err error) *answerError {
 	case errors.As(err, &unseen):
 		return r.refuse(saidUnseen)
 	case errors.Is(err, relationship.ErrUnavailable):
-		return r.explainDown(m)
+		return m.explainDown(r, err)
 	case errors.Is(err, relationship.ErrUnknown):
 		return r.refuse(saidNoEntry)
 	default:
@@ -175,19 +194,6 @@ func (r *Request) explainForbidden(e *forbiddenError) *answerError {
 		answer = answer.with(e.spec.Instead(r, e.about)...)
 	}
 	return answer
-}
-
-// explainDown says that nothing was changed and gives the text back, so that
-// nothing typed is lost.
-func (r *Request) explainDown(m *Mux) *answerError {
-	if s, _ := m.spec(r.Line); s != nil && !s.Changes {
-		return r.refuse(saidDownRead)
-	}
-	a := r.refuse(saidDown)
-	if r.Line != "" {
-		a.message.Blocks = append(a.message.Blocks, r.para(saidYourText, card.Lit(r.Line)))
-	}
-	return a
 }
 
 // companyButtons offers the same line with each company's name in it.

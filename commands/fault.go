@@ -52,6 +52,8 @@ func faultOf(err error) bot.Fault {
 		return bot.Nowhere
 	case errors.As(err, &which), errors.As(err, &side):
 		return bot.Ambiguous
+	case errors.Is(err, relationship.ErrUnsure):
+		return bot.Unsure
 	case errors.Is(err, relationship.ErrUnavailable):
 		return bot.Unavailable
 	case errors.As(err, &answer) && slices.Contains(forbidding, answer.said):

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/rapport-bot/rapport/bot"
+	"github.com/rapport-bot/rapport/relationship"
 )
 
 var (
@@ -61,7 +62,7 @@ func (m *Mux) understand(ctx context.Context, e *Env, r *Request, text string, a
 		Team: r.Team, Person: r.Person, Plain: r.User.AI == "off",
 	}
 	var err error
-	if t.Earlier, err = e.earlier(ctx, r); err != nil {
+	if t.Earlier, err = e.earlier(ctx, r); harmless(err) != nil {
 		return bot.Reply{}, err
 	}
 	t.May = e.asking(r, text, t.Earlier)
@@ -73,6 +74,9 @@ func (m *Mux) understand(ctx context.Context, e *Env, r *Request, text string, a
 		return bot.Reply{}, asCommand
 	}
 	reply, err := m.proposed(ctx, e, r, heard)
+	if errors.Is(err, relationship.ErrUnavailable) {
+		return bot.Reply{}, err
+	}
 	if err != nil {
 		answer := m.answerTo(r, err)
 		if answer == nil {

@@ -85,6 +85,14 @@ func (m *Mux) Handle(ctx context.Context, ev bot.Event) (bot.Reply, error) {
 	return e.carried(ctx, reply)
 }
 
+// harmless lets go of what could not be written only beside an answer.
+func harmless(err error) error {
+	if errors.Is(err, relationship.ErrUnavailable) {
+		return nil
+	}
+	return err
+}
+
 // untold reports whether there is nobody to explain an error to.
 func untold(b bot.Body) bool {
 	switch b.(type) {
@@ -169,7 +177,7 @@ func (m *Mux) answer(ctx context.Context, e *Env, r *Request, ev bot.Event) (bot
 		reply, err := m.home(ctx, e, r, ev.Outside)
 		for _, whose := range slices.Compact([]string{r.Person, ev.Person}) {
 			if err == nil && e.Homes != nil {
-				err = e.Homes.SeeHome(ctx, whose, r.User.May(relationship.Manager), homeKept)
+				err = harmless(e.Homes.SeeHome(ctx, whose, r.User.May(relationship.Manager), homeKept))
 			}
 		}
 		return reply, err
@@ -264,6 +272,7 @@ func (r *Request) reading(line string, rest []token) (in *reading, cancelled boo
 			in.share = true
 		case beside:
 			in.beside = true
+		case againKey:
 		case linkKey:
 			r.Link = linkIn(t)
 		case "return":

@@ -116,7 +116,8 @@ func joinReplies(a, b bot.Reply) bot.Reply {
 	return a
 }
 
-// carried puts by the lines that are too long for their buttons.
+// carried puts by the lines that are too long for their buttons. Where they
+// cannot be, the answer stands without those buttons.
 func (e *Env) carried(ctx context.Context, reply bot.Reply) (bot.Reply, error) {
 	long := map[string]string{}
 	carry := func(a *card.Action, most int) {
@@ -147,5 +148,33 @@ func (e *Env) carried(ctx context.Context, reply bot.Reply) (bot.Reply, error) {
 	if len(long) == 0 {
 		return reply, nil
 	}
-	return reply, e.Memory.Keep(ctx, long, putByFor)
+	err := e.Memory.Keep(ctx, long, putByFor)
+	if errors.Is(err, relationship.ErrUnavailable) {
+		return without(reply, long), nil
+	}
+	return reply, err
+}
+
+// without takes off the buttons whose lines were not put by.
+func without(reply bot.Reply, lost map[string]string) bot.Reply {
+	gone := func(a card.Action) bool {
+		name, by := strings.CutPrefix(a.Line, putBy)
+		return by && lost["line:"+name] != ""
+	}
+	var blocks []card.Block
+	for _, block := range reply.Message.Blocks {
+		if actions, ok := block.(card.Actions); ok {
+			actions = slices.DeleteFunc(slices.Clone(actions), gone)
+			for i := range actions {
+				actions[i].Menu = slices.DeleteFunc(slices.Clone(actions[i].Menu), gone)
+			}
+			actions = slices.DeleteFunc(actions, func(a card.Action) bool { return a.Line == "" && len(a.Menu) == 0 })
+			if block = actions; len(actions) == 0 {
+				continue
+			}
+		}
+		blocks = append(blocks, block)
+	}
+	reply.Message.Blocks = blocks
+	return reply
 }

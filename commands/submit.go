@@ -97,6 +97,8 @@ func (m *Mux) wrong(r *Request, b bot.Submit, err error) map[string]string {
 	switch {
 	case errors.As(err, &repeat):
 		return nil
+	case errors.Is(err, relationship.ErrUnsure) && b.Token != "":
+		words = r.say(saidUnsureForm)
 	case errors.As(err, &missing):
 		field, words = missing.param, r.say(saidRequired)
 	case errors.As(err, &which):

@@ -2,6 +2,7 @@ package relationship
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -111,7 +112,10 @@ func (l *Ledger) Refresh(ctx context.Context, today Day) error {
 				places = append(places, l.places(nil, rec, today)...)
 			}
 		}
-		if err := l.Store.Replace(ctx, places); err != nil {
+		switch err := l.Store.Replace(ctx, places); {
+		case errors.Is(err, ErrUnavailable):
+			return nil // a store that takes no writes is read as it stands
+		case err != nil:
 			return fmt.Errorf("refresh rankings: %w", err)
 		}
 	}

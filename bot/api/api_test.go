@@ -90,7 +90,7 @@ func TestHold(t *testing.T) {
 // Each fault of a reply is a problem of its own; what was done before is none.
 func TestFaults(t *testing.T) {
 	for fault, want := range map[bot.Fault]int{
-		bot.Misread: 422, bot.Lacking: 422, bot.Ambiguous: 422, bot.Nowhere: 404, bot.Forbidden: 403, bot.Refused: 409, bot.Unavailable: 503,
+		bot.Misread: 422, bot.Lacking: 422, bot.Ambiguous: 422, bot.Nowhere: 404, bot.Forbidden: 403, bot.Refused: 409, bot.Unavailable: 503, bot.Unsure: 503,
 		bot.Repeated: 200, "": 200,
 	} {
 		h, _ := serving(t, func(context.Context, bot.Event) (bot.Reply, error) {
@@ -111,7 +111,7 @@ func TestFaults(t *testing.T) {
 		if want != 200 && (got.Title == "" || got.Next == "" || got.Detail != "so it is" || !strings.HasPrefix(got.Type, typePrefix)) {
 			t.Errorf("%s: %s", fault, w.Body)
 		}
-		if (w.Header().Get("Retry-After") != "") != (fault == bot.Unavailable) {
+		if (w.Header().Get("Retry-After") != "") != (fault == bot.Unavailable || fault == bot.Unsure) {
 			t.Errorf("%s: Retry-After %q", fault, w.Header().Get("Retry-After"))
 		}
 	}

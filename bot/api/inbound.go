@@ -80,8 +80,11 @@ func (a *API) notice(ctx context.Context, c Caller, contact bot.Contact) (any, *
 		return nil, &p
 	}
 	if p, bad := a.problemOf(c, reply, a.face(ctx, c)); bad {
-		if p.Status == http.StatusServiceUnavailable {
+		switch reply.Fault {
+		case bot.Unavailable:
 			p.After, p.Next = time.Minute, "Nothing was recorded. Send it again later."
+		case bot.Unsure:
+			p.After, p.Next = time.Minute, "Send it again later: it is recorded once."
 		}
 		return nil, &p
 	}

@@ -54,6 +54,7 @@ var titles = map[string]string{
 	"ambiguous":   "It fits more than one",
 	"pace":        "Too many requests",
 	"unavailable": "The store cannot be reached",
+	"unsure":      "It may be done, or not",
 	"internal":    "Something broke",
 }
 
@@ -110,6 +111,7 @@ var faults = map[bot.Fault]struct {
 	bot.Forbidden:   {http.StatusForbidden, "forbidden", "Ask a colleague who may, or an admin for a token of theirs."},
 	bot.Refused:     {http.StatusConflict, "refused", "Read the detail: the actions, if any, go on from here."},
 	bot.Unavailable: {http.StatusServiceUnavailable, "unavailable", "Nothing was changed. Send it again later, with the same Idempotency-Key."},
+	bot.Unsure:      {http.StatusServiceUnavailable, "unsure", "Send it again with the same Idempotency-Key, or the line of the action: it is done once."},
 }
 
 // problemOf is what a reply says that is not what was asked for, if so.
@@ -141,7 +143,7 @@ func (a *API) problemOf(c Caller, reply bot.Reply, f face) (problem, bool) {
 			p.Detail = form.Title + "."
 		}
 	}
-	if reply.Fault == bot.Unavailable {
+	if reply.Fault == bot.Unavailable || reply.Fault == bot.Unsure {
 		p.After = retry
 	}
 	if reply.Fault == bot.Forbidden && c.Access == bot.Reads {

@@ -233,30 +233,25 @@ func TestAnUploadedFileIsAFieldsText(t *testing.T) {
 		{"nowhere", upload("", 4), english.FileRead},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			// In a bubble reading much takes no longer than anybody waits.
-			synctest.Test(t, func(t *testing.T) {
-				got := ""
-				g := newRig(t, formThen(func(_ context.Context, ev bot.Event) (bot.Reply, error) {
-					got = ev.Body.(bot.Submit).Values["list"]
-					return bot.Reply{}, nil
-				}))
-				g.fake.files["/files-pri/T1-F1/download/a.csv"] = "a,b\n"
-				g.fake.files["/huge"] = strings.Repeat("x", maxUpload+1)
-				g.command("import")
-				w := shown(t, g.interact(submission(t, g.fake, tt.values)))
-				g.idle(t)
-				if errors, ok := w["errors"].(map[string]any); ok {
-					got = fmt.Sprint(errors["list"])
-				}
-				if got != tt.want {
-					t.Errorf("%q, want %q", got, tt.want)
-				}
-				if strings.Contains(g.log.String(), botToken) || strings.Contains(g.log.String(), "evil.example") {
-					t.Errorf("log\n%s", g.log)
-				}
-			})
-		})
+		got := ""
+		g := newRig(t, formThen(func(_ context.Context, ev bot.Event) (bot.Reply, error) {
+			got = ev.Body.(bot.Submit).Values["list"]
+			return bot.Reply{}, nil
+		}))
+		g.fake.files["/files-pri/T1-F1/download/a.csv"] = "a,b\n"
+		g.fake.files["/huge"] = strings.Repeat("x", maxUpload+1)
+		g.command("import")
+		w := shown(t, g.interact(submission(t, g.fake, tt.values)))
+		g.idle(t)
+		if errors, ok := w["errors"].(map[string]any); ok {
+			got = fmt.Sprint(errors["list"])
+		}
+		if got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+		if strings.Contains(g.log.String(), botToken) || strings.Contains(g.log.String(), "evil.example") {
+			t.Errorf("%s: log\n%s", tt.name, g.log)
+		}
 	}
 }
 

@@ -63,6 +63,12 @@ func assemble(p Parts) (*Assistant, error) {
 	return a, nil
 }
 
+// Handle decides what to do about an event, and does not wait for the store
+// longer than a person does.
+func (a *Assistant) Handle(ctx context.Context, ev bot.Event) (bot.Reply, error) {
+	return a.Mux.Handle(store.ForEvent(ctx), ev)
+}
+
 // forget drops what is known of a workspace.
 func (a *Assistant) forget(team string) {
 	a.mu.Lock()

@@ -6,12 +6,14 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -61,7 +63,9 @@ var update = flag.Bool("update", false, "rewrite what the assistant says in test
 //	given unanswered toms       the process that was to answer toms was stopped
 //	given refused john          the platform lets nobody write to john any more
 //	given world                 the worked examples; given entry {…} adds to them
-//	given redis down | up | readonly   the last takes no writes
+//	given redis down | up       it answers nobody, or all is well again
+//	given redis full            it answers, and takes no writes
+//	given redis forgetful       the answer to the next write is lost
 //	again                       the last event is delivered once more
 //	# a comment
 //
@@ -118,20 +122,30 @@ type talk struct {
 	buttons  map[string][]card.Action // by person, the newest message's last
 	form     map[string]*bot.Form
 	link     string // of what is said next
+	forget   atomic.Bool
 	out      strings.Builder
 }
 
 func newTalk(t *testing.T) *talk {
+	m := miniredis.NewMiniRedis()
+	t.Cleanup(m.Close)
+	k := &talk{redis: m}
+	dial := redistest.Dial(m)
+	k.begin(t, store.Through(func(ctx context.Context, network, address string) (net.Conn, error) {
+		c, err := dial(ctx, network, address)
+		return &forgetful{Conn: c, forget: &k.forget}, err
+	}))
+	return k
+}
+
+// begin begins a talk over a store.
+func (k *talk) begin(t *testing.T, r *store.Redis) {
 	zone, err := time.LoadLocation("Europe/Riga")
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := &talk{
-		t: t, redis: miniredis.NewMiniRedis(), zone: zone, team: "T1", locales: map[string]string{}, profiles: map[string]bot.Profile{},
-		buttons: map[string][]card.Action{}, form: map[string]*bot.Form{},
-	}
-	t.Cleanup(k.redis.Close)
-	r := store.Through(redistest.Dial(k.redis))
+	k.t, k.zone, k.team, k.locales, k.profiles = t, zone, "T1", map[string]string{}, map[string]bot.Profile{}
+	k.buttons, k.form = map[string][]card.Action{}, map[string]*bot.Form{}
 	t.Cleanup(func() { _ = r.Close() })
 	k.bot, err = assemble(Parts{Store: r, Zone: zone, Language: "en", Self: "rapport", Base: "https://bot.example.com", Sender: k, Understander: k})
 	if err != nil {
@@ -140,7 +154,6 @@ func newTalk(t *testing.T) *talk {
 	k.limits = &bot.Limiter{}
 	k.asked = bot.Chain(k.bot.Handle, bot.Limited(k.limits, k.bot.Limited))
 	k.via = func(ctx context.Context, ev bot.Event) (bot.Reply, error) { return k.asked(ctx, ev) }
-	return k
 }
 
 // Understand reads talk by the rules, unless the transcript says what an
@@ -344,7 +357,9 @@ func (k *talk) wait(rest string) {
 			step = min(step, time.Until(k.next()))
 		}
 		time.Sleep(step) // in the bubble: it takes no time
-		k.redis.FastForward(step)
+		if k.redis != nil {
+			k.redis.FastForward(step)
+		}
 	}
 }
 
@@ -432,12 +447,13 @@ func (k *talk) given(words []string) {
 		k.locales[words[1]] = words[2]
 	case "redis":
 		k.redis.SetError("")
-		k.redis.Server().SetPreHook(nil)
 		switch words[1] {
 		case "down":
 			k.redis.SetError("LOADING Redis is loading the dataset in memory")
-		case "readonly":
-			k.redis.Server().SetPreHook(refuseWrites)
+		case "full":
+			k.redis.Server().SetPreHook(full(k.redis))
+		case "forgetful":
+			k.forget.Store(true)
 		}
 	default:
 		k.t.Fatalf("given %v?", words)
@@ -449,17 +465,6 @@ var chance = regexp.MustCompile(`\b[0-9a-f]{40}\b`)
 
 func (k *talk) say(line string) {
 	k.out.WriteString(strings.TrimRight("    "+chance.ReplaceAllString(masked(line), "(link)"), " ") + "\n")
-}
-
-// refuseWrites is a store that can only be read. All that is written goes by
-// scripts.
-func refuseWrites(c *server.Peer, cmd string, _ ...string) bool {
-	switch cmd {
-	case "EVAL", "EVALSHA", "EXEC", "SET", "HSET", "SADD", "RPUSH":
-		c.WriteError("MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk.")
-		return true
-	}
-	return false
 }
 
 func (k *talk) show(who string, m card.Message) {

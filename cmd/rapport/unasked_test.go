@@ -122,6 +122,9 @@ func (k *talk) next() time.Time {
 	const quarter = 15 * time.Minute
 	now := time.Now()
 	soon := now.Truncate(quarter).Add(quarter)
+	if k.redis == nil {
+		return soon // a real one is not looked into
+	}
 	busy := !k.due.After(now)
 	k.due = now.Add(24 * time.Hour)
 	jobs, err := k.unasked.Next(k.t.Context(), k.team)
