@@ -19,7 +19,6 @@ import (
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
-	"github.com/alicebob/miniredis/v2/server"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/rapport-bot/rapport/bot"
