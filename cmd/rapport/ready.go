@@ -53,10 +53,10 @@ func (o *office) serveReady(unasked *scheduler.Scheduler, d *door) http.HandlerF
 // is told the same.
 type health struct {
 	mu    sync.Mutex
-	asked *answer // nil: nobody asks
+	asked *checkup // nil: nobody asks
 }
 
-type answer struct {
+type checkup struct {
 	done chan struct{}
 	fit  store.Fitness // both once it is done
 	err  error
@@ -68,7 +68,7 @@ func (o *office) ready(ctx context.Context) (store.Fitness, error) {
 	o.health.mu.Lock()
 	a := o.health.asked
 	if a == nil {
-		a = &answer{done: make(chan struct{})}
+		a = &checkup{done: make(chan struct{})}
 		o.health.asked = a
 		go func() {
 			ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), atStart)
