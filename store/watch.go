@@ -53,12 +53,17 @@ func (h hook) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	}
 }
 
-// ProcessPipelineHook takes commands that are sent together for one.
+// ProcessPipelineHook takes commands that are sent together for one. One that
+// waits for replicas is itself.
 func (h hook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []redis.Cmder) error {
 		began := time.Now()
 		err := next(ctx, cmds)
-		h.watch.Asked(ctx, "pipeline", began, fault(err))
+		name := "pipeline"
+		if len(cmds) == 1 || len(cmds) == 2 && cmds[1].Name() == "wait" {
+			name = nameOf(cmds[0])
+		}
+		h.watch.Asked(ctx, name, began, fault(err))
 		return err
 	}
 }

@@ -48,7 +48,11 @@ func TestCommandsAreSeen(t *testing.T) {
 		if _, err := r.Budget(10).Take(t.Context(), "T1", "anna", 1); err != nil {
 			t.Fatal(err)
 		}
-		_, _ = r.client.Pipelined(t.Context(), func(p redis.Pipeliner) error { p.Get(t.Context(), "{T1}:nothing"); return nil })
+		_, _ = r.client.Pipelined(t.Context(), func(p redis.Pipeliner) error {
+			p.Get(t.Context(), "{T1}:nothing")
+			p.Get(t.Context(), "{T1}:nothing")
+			return nil
+		})
 		r.client.LPush(t.Context(), "{T1}:acts:all", "x") // of another type
 		for _, want := range []string{"get", "count", "spend", "pipeline", "lpush"} {
 			if !slices.Contains(w.names, want) {
