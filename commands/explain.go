@@ -66,6 +66,7 @@ func (m *Mux) explain(ctx context.Context, e *Env, ev bot.Event, asked *Request,
 			if s, _ := m.spec(asked.Line); s != nil && !s.Changes {
 				r.Line = asked.Line // what was asked, in other words
 			}
+		default: // it is its own line
 		}
 	}
 	if _, opens := ev.Body.(bot.Shortcut); opens && errors.Is(err, relationship.ErrUnavailable) {

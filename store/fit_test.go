@@ -101,7 +101,7 @@ func TestLeastRights(t *testing.T) {
 	redistest.Need(t)
 	s := redistest.Start(t)
 	rights := []any{"acl", "setuser", "rapport", "on", ">p@ss/word", "~{*}*", "~rapport:*"}
-	for _, r := range strings.Fields(leastRights) {
+	for r := range strings.FieldsSeq(leastRights) {
 		rights = append(rights, r)
 	}
 	s.Do(rights...)

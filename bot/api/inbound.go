@@ -85,6 +85,7 @@ func (a *API) notice(ctx context.Context, c Caller, contact bot.Contact) (any, *
 			p.After, p.Next = time.Minute, "Nothing was recorded. Send it again later."
 		case bot.Unsure:
 			p.After, p.Next = time.Minute, "Send it again later: it is recorded once."
+		default: // sent again it would end the same way
 		}
 		return nil, &p
 	}
