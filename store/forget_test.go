@@ -364,7 +364,7 @@ func inFiles(t *testing.T, dir string) int {
 // A tombstone keeps the forgotten out until somebody lets them in, whichever way
 // they come, and a copy that brings them back is forgotten in the night.
 func TestTheForgottenDoNotReturn(t *testing.T) {
-	onStores(t, func(t *testing.T, r *Redis, l *relationship.Ledger) {
+	on(t, func(t *testing.T, r *Redis, l *relationship.Ledger) {
 		ctx := t.Context()
 		furnish(t, l)
 		w := l.Store.(*Workspace)

@@ -423,15 +423,14 @@ func (t *restore) outpace(ctx context.Context, had int64) error {
 		return nil
 	}
 	// All at once: with a part of them it would catch up, and look at no schema.
-	_, err = t.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		for ; short > 0; short -= scanned {
-			blank := make([]any, min(short, scanned))
-			for i := range blank {
-				blank[i] = "r:"
-			}
-			p.RPush(ctx, t.w.keys.changes(), blank...)
-		}
-		return nil
-	})
-	return unavailable(err)
+	return unavailable(lengthen.Run(ctx, t.client, []string{t.w.keys.changes()}, short, "r:").Err())
 }
+
+// lengthen adds a word to a list so many times.
+//
+//	KEYS[1] list   ARGV[1] times   ARGV[2] word
+//
+// It returns how long the list is.
+var lengthen = redis.NewScript(`
+for _ = 1, tonumber(ARGV[1]) do redis.call("RPUSH", KEYS[1], ARGV[2]) end
+return redis.call("LLEN", KEYS[1])`)

@@ -161,7 +161,8 @@ func (t *restore) bury(ctx context.Context) (any bool, err error) {
 	if len(own) == 0 {
 		return len(theirs) > 0, nil
 	}
-	_, err = t.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
+	// Broken off in between, the restore begins anew, and its own are still there.
+	_, err = t.client.Pipelined(ctx, func(p redis.Pipeliner) error {
 		if theirs[saltField] != own[saltField] {
 			p.Del(ctx, staged(k))
 		}
