@@ -42,6 +42,9 @@ var notOnTeams = map[string]string{
 // delivered, forms come back with the fields of the cards that asked, and all
 // words of every answer stand in what Teams was given.
 func TestTranscriptsOnTeams(t *testing.T) {
+	if raced {
+		t.Skip("go test -run TestTranscriptsOn ./cmd/rapport plays them, without -race")
+	}
 	files, err := filepath.Glob("testdata/talk/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no transcripts: %v", err)
@@ -52,6 +55,7 @@ func TestTranscriptsOnTeams(t *testing.T) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			text, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)

@@ -92,10 +92,10 @@ func (b *Reference) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(slack.Msg{ResponseType: slack.ResponseTypeEphemeral, Blocks: slack.Blocks{BlockSet: blocks}})
 }
 
-// answer answers "score NAME" and "log NAME call good".
+// answer answers "score NAME" and "log NAME call good", and whatever follows.
 func (b *Reference) answer(ctx context.Context, c *slack.SlashCommand) ([]slack.Block, error) {
 	verb, name, _ := strings.Cut(c.Text, " ")
-	name = strings.TrimSuffix(strings.ToLower(name), " call good")
+	name, _, _ = strings.Cut(strings.ToLower(name), " call good")
 	id, err := b.Redis.HGet(ctx, b.Tag+"names", name).Result()
 	if err != nil {
 		return nil, err
