@@ -59,14 +59,12 @@ func (m *Mux) explain(ctx context.Context, e *Env, ev bot.Event, asked *Request,
 	if asked != nil {
 		// The line may have been put by, and have said where it is from.
 		r.Link = asked.Link
-		switch ev.Body.(type) {
-		case bot.Press:
+		if _, pressed := ev.Body.(bot.Press); pressed {
 			r.Line = cmp.Or(asked.Line, r.Line)
-		case bot.Speech:
-			if s, _ := m.spec(asked.Line); s != nil && !s.Changes {
-				r.Line = asked.Line // what was asked, in other words
-			}
-		default: // it is its own line
+		}
+		_, spoke := ev.Body.(bot.Speech)
+		if s, _ := m.spec(asked.Line); spoke && s != nil && !s.Changes {
+			r.Line = asked.Line // what was asked, in other words
 		}
 	}
 	if _, opens := ev.Body.(bot.Shortcut); opens && errors.Is(err, relationship.ErrUnavailable) {
