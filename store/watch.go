@@ -102,5 +102,5 @@ var scripts = map[string]string{
 	spend.Hash(): "spend", keep.Hash(): "keep", addErrands.Hash(): "addErrands", claimErrands.Hash(): "claimErrands",
 	settleErrand.Hash(): "settleErrand", reviveErrand.Hash(): "reviveErrand", guarded.Hash(): "guarded",
 	removeSource.Hash(): "removeSource", swap.Hash(): "swap", unlock.Hash(): "unlock", count.Hash(): "count",
-	passErrands.Hash(): "passErrands", prolong.Hash(): "prolong", first.Hash(): "first",
+	passErrands.Hash(): "passErrands", prolong.Hash(): "prolong", first.Hash(): "first", lengthen.Hash(): "lengthen",
 }

@@ -186,7 +186,7 @@ func (o *office) see(v any) {
 // and on a larger one, holds to the published schema and to the size, in chats
 // and in dialogs. The fake complains about the rest.
 func TestEverythingSaidIsWithinTheLimits(t *testing.T) {
-	for _, companies := range []int{1, 150} {
+	for _, companies := range []int{1, 80} {
 		t.Run(fmt.Sprint(companies), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				o := newOffice(t)

@@ -14,6 +14,7 @@ import (
 // The CDNOW sample gives the parameters of BG/NBD that its authors published,
 // its published area under the curve, and a better one for vitality.
 func TestBacktestOnCDNOW(t *testing.T) {
+	t.Parallel()
 	var out, complaints bytes.Buffer
 	args := []string{"backtest", "testdata/cdnow-sample.csv", "--at", "1997-09-30", "--horizon", "273d", "--format", "json"}
 	if code := run(t.Context(), args, strings.NewReader(""), &out, &complaints); code != done {

@@ -91,7 +91,7 @@ func benchCompany(i, talks int, now time.Time, today relationship.Day) relations
 		}
 	}
 	return relationship.Writing{
-		ID: fmt.Sprint("bench-", i), By: "U1", At: now, Company: fmt.Sprint("c", i), New: true, Names: true, Blind: true,
+		ID: fmt.Sprint("filled-in-", i), By: "U1", At: now, Company: fmt.Sprint("c", i), New: true, Names: true, Blind: true,
 		Edit: func(co *relationship.Company) error {
 			co.Name = fmt.Sprint("Company ", i)
 			co.Relationships = []relationship.Relationship{{Side: relationship.Customer, Segment: relationship.TierB, Owner: fmt.Sprint("U", i%100), Org: true}}

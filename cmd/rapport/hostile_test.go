@@ -105,6 +105,7 @@ func hostileBody(rnd *rand.Rand, specs []*commands.Spec) bot.Body {
 // messages, by people of every right: each is answered, no fault is ours, nothing
 // of another workspace is told, and what is drawn stays text on every platform.
 func TestHostileInput(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		k := newTalk(t)
 		k.play("wait until 2026-03-10 09:00\nteam T2\ngiven world\nanna> note Acme \"" + canary + "\"\nteam T1\ngiven world\ngiven manager zane\ngiven admin rita\n")

@@ -79,6 +79,7 @@ func cdnow(tb testing.TB) []byte {
 // Pareto/NBD (.771) or RFM quintiles (.775, areas under the ROC curve). It is
 // told by what a new customer gets: tier B, so a horizon of 90 days.
 func TestCDNOW(t *testing.T) {
+	t.Parallel()
 	stores := map[string]func(*testing.T) *store.Redis{
 		"embedded": func(t *testing.T) *store.Redis { return onEmbedded(t) },
 		"miniredis": func(t *testing.T) *store.Redis {

@@ -185,6 +185,7 @@ func overheard(out, to string) string {
 // The overviews that a room gets every week, the monthly report and what a
 // member is sent are the same whatever is private.
 func TestNoRoomHearsWhatIsPrivate(t *testing.T) {
+	t.Parallel()
 	heard := func(setup string) (room, member string) {
 		synctest.Test(t, func(t *testing.T) {
 			k := newTalk(t)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net"
 	"testing"
 
@@ -21,6 +22,12 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("TAKEN", taken.Addr().String())
 			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name == "race" {
+				return raced, nil
+			}
+			return false, fmt.Errorf("no condition %q", name)
 		},
 		UpdateScripts: *update,
 	})

@@ -98,11 +98,12 @@ func TestLeavesInTime(t *testing.T) {
 // A sluggish Slack takes messages, some of them after a while, and those for
 // one room never.
 type sluggish struct {
-	slow, never string // rooms
-	begun       chan struct{}
+	slow  string // a room
+	begun chan struct{}
 
-	mu   sync.Mutex
-	said []string // room and text
+	mu    sync.Mutex
+	never string   // a room
+	said  []string // room and text
 }
 
 func (s *sluggish) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -116,11 +117,14 @@ func (s *sluggish) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		say(w, map[string]any{"ok": true, "channel": map[string]any{"id": "D" + r.Form.Get("users")}})
 	case "chat.postMessage":
 		room := r.Form.Get("channel")
+		s.mu.Lock()
+		never := s.never
+		s.mu.Unlock()
 		switch room {
 		case s.slow:
 			s.begun <- struct{}{}
 			pauseFor(r.Context(), 2*time.Second)
-		case s.never:
+		case never:
 			s.begun <- struct{}{}
 			<-r.Context().Done()
 			return
@@ -232,7 +236,9 @@ func TestStopUnderLoad(t *testing.T) {
 	onceEach(t, data, "Pressed", "press", int(load.pressed.Load()), localID)
 
 	// The next process tells who was not answered.
+	slack.mu.Lock()
 	slack.never = ""
+	slack.mu.Unlock()
 	p = startReplica(t, "127.0.0.1:0", append(settings, "RAPPORT_LINGER=0s")...)
 	eventually(t, "an apology", func() bool { return slack.told("DUDNEVER", "restarted") })
 	p.stop()
