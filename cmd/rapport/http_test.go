@@ -9,8 +9,6 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -18,8 +16,6 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/bot/card"
@@ -38,29 +34,11 @@ import (
 // body of a number in brackets, <1100000>, is so long. The answer's blocks are
 // left out: its text says the same.
 func TestPrograms(t *testing.T) {
-	files, err := filepath.Glob("testdata/http/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no transcripts: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var got string
-			synctest.Test(t, func(t *testing.T) { got = newPrograms(t).play(string(text)) })
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := gocmp.Diff(string(text), got); diff != "" {
-				t.Errorf("%s (-file +said):\n%s", file, diff)
-			}
-		})
-	}
+	replay(t, "testdata/http/*.txt", func(t *testing.T, _, text string) string {
+		var got string
+		synctest.Test(t, func(t *testing.T) { got = newPrograms(t).play(text) })
+		return got
+	})
 }
 
 // programs are a talk with programs in it.

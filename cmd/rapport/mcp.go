@@ -12,6 +12,7 @@ import (
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/bot/api"
 	"github.com/rapport-bot/rapport/bot/mcp"
+	"github.com/rapport-bot/rapport/relationship"
 	"github.com/rapport-bot/rapport/store"
 )
 
@@ -21,37 +22,26 @@ type mcpCommand struct {
 	Read bool   `help:"Offer only what looks."`
 }
 
-func (c mcpCommand) Run(ctx context.Context, p *program) (err error) {
-	o, env, err := p.openWorkspace(ctx)
-	if err != nil {
+func (c mcpCommand) Run(ctx context.Context, p *program) error {
+	return p.withWorkspace(ctx, func(o *office, w *store.Workspace, d *relationship.Directory) error {
+		who, ok := colleagueIn(d, c.As)
+		if !ok {
+			return &usageError{fmt.Errorf("mcp: there is no colleague %q: they say something to Rapport first", c.As)}
+		}
+		if err := p.speak(o); err != nil {
+			return err
+		}
+		access := bot.Writes
+		if c.Read {
+			access = bot.Reads
+		}
+		server := p.mcp(o, o.observed(nil)).For(mcp.Caller{Team: w.ID(), Person: who, Access: access})
+		err := server.Run(ctx, &sdk.IOTransport{Reader: io.NopCloser(p.stdin), Writer: unclosed{p.stdout}})
+		if errors.Is(err, context.Canceled) || errors.Is(err, io.EOF) {
+			return nil
+		}
 		return err
-	}
-	defer func() { err = errors.Join(err, o.Close()) }()
-	w, ok := env.Ledger.Store.(*store.Workspace)
-	if !ok {
-		return errors.New("mcp: this store has no workspace")
-	}
-	d, err := w.Directory(ctx)
-	if err != nil {
-		return err
-	}
-	who, ok := colleagueIn(d, c.As)
-	if !ok {
-		return &usageError{fmt.Errorf("mcp: there is no colleague %q: they say something to Rapport first", c.As)}
-	}
-	if err := p.speak(o); err != nil {
-		return err
-	}
-	access := bot.Writes
-	if c.Read {
-		access = bot.Reads
-	}
-	server := p.mcp(o, o.observed(nil)).For(mcp.Caller{Team: w.ID(), Person: who, Access: access})
-	err = server.Run(ctx, &sdk.IOTransport{Reader: io.NopCloser(p.stdin), Writer: unclosed{p.stdout}})
-	if errors.Is(err, context.Canceled) || errors.Is(err, io.EOF) {
-		return nil
-	}
-	return err
+	})
 }
 
 // unclosed is standard output, which the program keeps.

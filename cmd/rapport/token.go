@@ -33,7 +33,7 @@ type tokenAdd struct {
 }
 
 func (c tokenAdd) Run(ctx context.Context, p *program) error {
-	return p.withTokens(ctx, func(o *office, w *store.Workspace, d *relationship.Directory) error {
+	return p.withWorkspace(ctx, func(o *office, w *store.Workspace, d *relationship.Directory) error {
 		who, ok := colleagueIn(d, c.Person)
 		if !ok {
 			return &usageError{fmt.Errorf("token: there is no colleague %q: they say something to Rapport first", c.Person)}
@@ -57,7 +57,7 @@ func (c tokenAdd) Run(ctx context.Context, p *program) error {
 type tokenList struct{}
 
 func (tokenList) Run(ctx context.Context, p *program) error {
-	return p.withTokens(ctx, func(_ *office, w *store.Workspace, _ *relationship.Directory) error {
+	return p.withWorkspace(ctx, func(_ *office, w *store.Workspace, _ *relationship.Directory) error {
 		all, err := w.Tokens(ctx)
 		if err != nil {
 			return err
@@ -89,7 +89,7 @@ type tokenRevoke struct {
 }
 
 func (c tokenRevoke) Run(ctx context.Context, p *program) error {
-	return p.withTokens(ctx, func(o *office, w *store.Workspace, _ *relationship.Directory) error {
+	return p.withWorkspace(ctx, func(o *office, w *store.Workspace, _ *relationship.Directory) error {
 		known, err := w.DropToken(ctx, c.ID, shell, o.clock.Now())
 		if err == nil && !known {
 			return &usageError{fmt.Errorf("token: there is no token %q", c.ID)}
@@ -98,8 +98,9 @@ func (c tokenRevoke) Run(ctx context.Context, p *program) error {
 	})
 }
 
-// withTokens opens the workspace that the command line is about.
-func (p *program) withTokens(ctx context.Context, do func(*office, *store.Workspace, *relationship.Directory) error) (err error) {
+// withWorkspace opens the workspace that the command line is about, with who is
+// in it.
+func (p *program) withWorkspace(ctx context.Context, do func(*office, *store.Workspace, *relationship.Directory) error) (err error) {
 	o, env, err := p.openWorkspace(ctx)
 	if err != nil {
 		return err
@@ -107,7 +108,7 @@ func (p *program) withTokens(ctx context.Context, do func(*office, *store.Worksp
 	defer func() { err = errors.Join(err, o.Close()) }()
 	w, ok := env.Ledger.Store.(*store.Workspace)
 	if !ok {
-		return errors.New("token: this store keeps no tokens")
+		return errors.New("this store has no workspaces")
 	}
 	d, err := w.Directory(ctx)
 	if err != nil {

@@ -71,9 +71,19 @@ var update = flag.Bool("update", false, "rewrite what the assistant says in test
 // They go through the real wiring, real go-redis and Redis's own protocol and
 // scripts, on a fake clock.
 func TestTranscripts(t *testing.T) {
-	files, err := filepath.Glob("testdata/talk/*.txt")
+	replay(t, "testdata/talk/*.txt", func(t *testing.T, file, text string) string {
+		var got string
+		synctest.Test(t, func(t *testing.T) { got = newTalk(t).play(text) })
+		checkTour(t, file, got)
+		return got
+	})
+}
+
+// replay plays files, and expects or with -update writes what was said.
+func replay(t *testing.T, pattern string, play func(t *testing.T, file, text string) string) {
+	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
-		t.Fatalf("no transcripts: %v", err)
+		t.Fatalf("nothing at %s: %v", pattern, err)
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
@@ -82,9 +92,7 @@ func TestTranscripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var got string
-			synctest.Test(t, func(t *testing.T) { got = newTalk(t).play(string(text)) })
-			checkTour(t, file, got)
+			got := play(t, file, string(text))
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
 					t.Fatal(err)
