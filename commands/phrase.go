@@ -3,6 +3,7 @@ package commands
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -33,8 +34,14 @@ func languageOf(locale string) lang {
 // of the languages does not compile.
 type phrase struct{ key string }
 
-// phrases is every declared phrase, for the test that both catalogs agree.
-var phrases = map[phrase]wording{}
+// phrases is every declared phrase.
+var phrases = map[phrase]*entered{}
+
+// An entered phrase is in the catalog once it was said.
+type entered struct {
+	wording
+	once sync.Once
+}
 
 // A wording is a phrase's text by language and plural form; a phrase without
 // a number has the form "other" only.
@@ -43,6 +50,11 @@ type wording map[lang]map[string]string
 var (
 	sentences = catalog.NewBuilder(catalog.Fallback(language.English))
 	tags      = map[lang]language.Tag{english: language.English, latvian: language.Latvian}
+	// Printers are read only, so that everybody shares them.
+	printers = map[lang]*message.Printer{
+		english: message.NewPrinter(language.English, message.Catalog(sentences)),
+		latvian: message.NewPrinter(language.Latvian, message.Catalog(sentences)),
+	}
 )
 
 // say declares a phrase. Verbs are those of fmt; %[1]s picks an argument when
@@ -69,8 +81,13 @@ func declare(key string, w wording) phrase {
 	if _, dup := phrases[p]; dup {
 		panic("commands: phrase " + key + " is declared twice")
 	}
-	phrases[p] = w
-	for l, forms := range w {
+	phrases[p] = &entered{wording: w}
+	return p
+}
+
+// enter puts a phrase into the catalog.
+func (e *entered) enter(key string) {
+	for l, forms := range e.wording {
 		m := catalog.String(forms["other"])
 		if len(forms) > 1 {
 			var cases []any
@@ -85,13 +102,24 @@ func declare(key string, w wording) phrase {
 			panic("commands: phrase " + key + ": " + err.Error())
 		}
 	}
-	return p
 }
 
 // say returns a phrase in the language. Text that a person typed may be among
 // the arguments; it is printed, never read as a format.
 func (l lang) say(p phrase, args ...any) string {
-	return message.NewPrinter(tags[l], message.Catalog(sentences)).Sprintf(p.key, args...)
+	e := phrases[p]
+	printer, ok := printers[l]
+	switch {
+	case e == nil:
+		return p.key
+	case !ok:
+		return english.say(p, args...)
+	}
+	if text := e.wording[l]["other"]; len(args) == 0 && !strings.Contains(text, "%") {
+		return text
+	}
+	e.once.Do(func() { e.enter(p.key) })
+	return printer.Sprintf(p.key, args...)
 }
 
 // mark stands in for an argument while a phrase is put together. It cannot be

@@ -34,7 +34,9 @@ func verbsOf(text string) []string {
 // in every language and plural form.
 func TestBothLanguagesSayEverything(t *testing.T) {
 	forms := map[lang][]string{english: {"one", "other"}, latvian: {"one", "other", "zero"}}
-	for p, w := range phrases {
+	for p, e := range phrases {
+		e.once.Do(func() { e.enter(p.key) }) // panics if it cannot
+		w := e.wording
 		want := verbsOf(w[english]["other"])
 		for _, l := range []lang{english, latvian} {
 			if len(w[english]) > 1 || len(w[latvian]) > 1 {

@@ -219,8 +219,10 @@ func (l wordList[T]) read(word string) (T, bool) {
 	return meaning, ok
 }
 
+var hyphens = strings.NewReplacer("-", " ", "‑", " ", "_", " ")
+
 // wordKey returns a word as it compares.
 func wordKey(word string) string {
-	word = strings.NewReplacer("-", " ", "‑", " ", "_", " ").Replace(relationship.Plain(word))
+	word = hyphens.Replace(relationship.Plain(word))
 	return strings.Join(strings.Fields(strings.Trim(word, " .,!?:;")), " ")
 }

@@ -196,13 +196,15 @@ func (e *Entry) Saved() int {
 
 // Sort puts entries in the order they are folded.
 func Sort(entries []Entry) {
-	slices.SortFunc(entries, func(a, b Entry) int {
-		switch {
-		case a.Before(&b):
-			return -1
-		case b.Before(&a):
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(entries, func(a, b Entry) int { return inOrder(&a, &b) })
+}
+
+func inOrder(a, b *Entry) int {
+	switch {
+	case a.Before(b):
+		return -1
+	case b.Before(a):
+		return 1
+	}
+	return 0
 }

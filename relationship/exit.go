@@ -145,7 +145,7 @@ func (l *Ledger) exits(r *Relationship, s *State, day Day) bool {
 		return false
 	}
 	v := m.look(r, s, day)
-	return m.On(r.Side).face(r, &v, v.index).class == ExitCandidate
+	return m.On(r.Side).face(r, v, v.index).class == ExitCandidate
 }
 
 func (l *Ledger) exited(before *Record, side Side, day Day) bool {

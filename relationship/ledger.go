@@ -334,21 +334,20 @@ func (l *Ledger) History(ctx context.Context, id string) ([]Entry, error) {
 	}
 }
 
-// shownLatest is how many entries a record carries so that a card can show
-// last words without reading the journal.
-const shownLatest = 5
+// ShownLatest is the most entries a record carries so that a card can show last
+// words without reading the journal.
+const ShownLatest = 5
 
 // latest puts new entries in front of the newest few, by day and number. The
 // last talk stays among them, however much was recorded since.
 func latest(old, entries []Entry) []Entry {
-	all := append(slices.Clone(old), entries...)
-	Sort(all)
-	slices.Reverse(all)
-	if len(all) > shownLatest {
-		if talk := slices.IndexFunc(all, func(e Entry) bool { return e.TwoWay() }); talk >= shownLatest {
-			all[shownLatest-1] = all[talk]
+	all := slices.Concat(entries, old) // mostly in order already, newest first
+	slices.SortFunc(all, func(a, b Entry) int { return inOrder(&b, &a) })
+	if len(all) > ShownLatest {
+		if talk := slices.IndexFunc(all, func(e Entry) bool { return e.TwoWay() }); talk >= ShownLatest {
+			all[ShownLatest-1] = all[talk]
 		}
-		all = all[:shownLatest]
+		all = all[:ShownLatest]
 	}
 	return slices.Clip(all)
 }

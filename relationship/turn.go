@@ -44,7 +44,7 @@ type face struct {
 }
 
 // face returns the words for a view, with harm at an index of its own.
-func (p *Params) face(r *Relationship, v *view, index float64) face {
+func (p *Params) face(r *Relationship, v view, index float64) face {
 	st, q := v.standing, v.falling+v.results
 	st.index = index
 	if r.Side == Partner {
@@ -63,7 +63,7 @@ func (p *Params) face(r *Relationship, v *view, index float64) face {
 type search struct {
 	look func(Day) view
 	// face gives the words for a view with harm at an index of its own.
-	face func(v *view, index float64) face
+	face func(v view, index float64) face
 	now  face
 }
 
@@ -72,7 +72,7 @@ type search struct {
 // days can be is a with the harm of b, the worst is b with the harm of a; when
 // both have the same words, so have all the days between them.
 func (f *search) first(a, b view) Day {
-	if f.face(&a, b.index) == f.now && f.face(&b, a.index) == f.now {
+	if f.face(a, b.index) == f.now && f.face(b, a.index) == f.now {
 		return 0
 	}
 	if a.day == b.day {
@@ -95,8 +95,8 @@ func (m *Model) Turns(r *Relationship, s *State, today Day) Day {
 	now := m.look(r, s, today)
 	f := search{
 		look: func(d Day) view { return m.look(r, s, d) },
-		face: func(v *view, index float64) face { return p.face(r, v, index) },
-		now:  p.face(r, &now, now.index),
+		face: func(v view, index float64) face { return p.face(r, v, index) },
+		now:  p.face(r, now, now.index),
 	}
 	for from := today + 1; from <= today+window; {
 		to := today + window
@@ -127,12 +127,12 @@ func (m *Model) WantsFrom(r *Relationship, s *State, today Day) Day {
 	const decade = 3653
 	f := search{
 		look: func(d Day) view { return m.look(r, s, d) },
-		face: func(v *view, _ float64) face { return face{attention: v.attention(), due: v.due} },
+		face: func(v view, _ float64) face { return face{attention: v.attention(), due: v.due} },
 	}
 	day := today
 	for end := day + decade; day != 0; {
 		v := f.look(day)
-		f.now = f.face(&v, 0)
+		f.now = f.face(v, 0)
 		if needs(r, f.now.attention, f.now.due) {
 			return day
 		}

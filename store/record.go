@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -22,29 +23,46 @@ const (
 )
 
 // Record reads one company, and with it whether the directory is current: one
-// round trip. It returns [relationship.ErrStale] when the directory was not.
+// round trip, and of a company at hand no more than its revision, unless that
+// is another. It returns [relationship.ErrStale] when the directory was not.
 func (w *Workspace) Record(ctx context.Context, id string) (*relationship.Record, error) {
 	id, err := w.now(ctx, id)
 	if err != nil {
 		return nil, err
 	}
+	if w.known.get(id) != nil {
+		var revision *redis.StringCmd
+		if err := w.look(ctx, func(p redis.Pipeliner) { revision = p.HGet(ctx, w.keys.company(id), fieldRevision) }); err != nil {
+			return nil, err
+		}
+		// Only now: meanwhile it may have become another server's.
+		if old := w.known.get(id); old != nil && strconv.FormatInt(old.Revision, 10) == revision.Val() {
+			return old, nil
+		}
+	}
 	var fields *redis.MapStringStringCmd
-	var version *redis.IntCmd
 	age := w.seen.now()
-	_, err = w.client.Pipelined(ctx, func(p redis.Pipeliner) error {
-		fields = p.HGetAll(ctx, w.keys.company(id))
+	if err := w.look(ctx, func(p redis.Pipeliner) { fields = p.HGetAll(ctx, w.keys.company(id)) }); err != nil {
+		return nil, err
+	}
+	return w.keep(id, fields.Val(), age)
+}
+
+// look reads, and with it whether the directory is current.
+func (w *Workspace) look(ctx context.Context, ask func(redis.Pipeliner)) error {
+	var version *redis.IntCmd
+	_, err := w.client.Pipelined(ctx, func(p redis.Pipeliner) error {
+		ask(p)
 		version = p.LLen(ctx, w.keys.changes())
 		return nil
 	})
-	if err != nil {
-		return nil, unavailable(err)
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return unavailable(err)
 	}
-	if ok, err := w.fresh(ctx, version.Val()); err != nil {
-		return nil, err
-	} else if !ok {
-		return nil, relationship.ErrStale
+	if ok, err := w.fresh(ctx, version.Val()); err != nil || !ok {
+		return cmp.Or(err, relationship.ErrStale)
 	}
-	return w.keep(id, fields.Val(), age)
+	return nil
 }
 
 // now returns the ID of what a company is today; see [relationship.Directory.Now].
@@ -117,6 +135,7 @@ func decode(id string, fields map[string]string) (*relationship.Record, error) {
 	}
 	rec := &relationship.Record{
 		Held:     make(map[relationship.Side]*relationship.Held, len(relationship.Sides)),
+		Latest:   make([]relationship.Entry, 0, relationship.ShownLatest),
 		Revision: atoi(fields[fieldRevision]),
 	}
 	if err := json.Unmarshal([]byte(fields[fieldCompany]), &rec.Company); err != nil {

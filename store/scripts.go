@@ -112,16 +112,20 @@ end
 if tonumber(ARGV[2]) > 0 then redis.call("SET", KEYS[1], ARGV[1], "EX", ARGV[2]) end
 return {"", ""}`)
 
+// guards is how many arguments of the script stand before the commands.
+const guards = 7
+
 // A batchOf gathers the commands of one guarded change.
 type batchOf struct {
 	workspace keys
 	keys      []string
-	argv      []any
+	argv      []any // the guards, filled in when it is sent, and the commands
 	seen      map[string]bool
 }
 
 func newBatch(seen, company string, k keys) *batchOf {
-	b := &batchOf{workspace: k, seen: map[string]bool{}}
+	const keys, words = 32, 128 // of a talk
+	b := &batchOf{workspace: k, keys: make([]string, 0, keys), argv: make([]any, guards, words), seen: make(map[string]bool, keys)}
 	b.keys = append(b.keys, seen, company, k.number(), k.changes(), k.schema(), k.fence())
 	for _, key := range b.keys {
 		b.seen[key] = true
@@ -216,10 +220,8 @@ func (b *batchOf) run(ctx context.Context, c redis.Scripter, g guard) (failed, f
 }
 
 func (b *batchOf) try(ctx context.Context, c redis.Scripter, g guard) (failed, found string, err error) {
-	argv := append([]any{
-		g.receipt, int(g.remember.Seconds()), g.rev, g.version, g.first, g.count, schema,
-	}, b.argv...)
-	words, err := guarded.Run(ctx, c, b.keys, argv...).StringSlice()
+	copy(b.argv, []any{g.receipt, int(g.remember.Seconds()), g.rev, g.version, g.first, g.count, schema})
+	words, err := guarded.Run(ctx, c, b.keys, b.argv...).StringSlice()
 	if err != nil {
 		return "", "", unavailable(err)
 	}

@@ -36,13 +36,14 @@ type contact struct {
 }
 
 // contacts are the words for being in touch.
-var contacts = func() lexicon[contact] {
-	l := lexiconOf(contactWords...)
-	for _, v := range latvianContacts {
-		v.enter(&l)
+var contacts = filledBy(func(x *index[contact]) {
+	for _, m := range contactWords {
+		x.addAll(m)
 	}
-	return l
-}()
+	for _, v := range latvianContacts {
+		v.enter(x)
+	}
+})
 
 var contactWords = []meaning[contact]{
 	{contact{byCall, past}, `skype'd, skyped, facetime'd, picked up, picked up straight away, answered the phone, buzzed, belled, dialled into, rang off, rang back, rang again, called again, called in, phoned in, phoned back, had a quick call, had a phone, had a zoom, had a call, jumped on zoom, jumped on a zoom, zoomed with, facetimed with, on zoom with, called, phoned, rang, rung up, telephoned, dialed, dialled, skyped, facetimed, zoomed, called back, rang back, rang me, rang us,
@@ -141,13 +142,13 @@ var latvianContacts = []verb{
 	{bySent, "suti nosuti aizsuti izsuti parsuti atsuti iesuti piesuti", false},
 }
 
-// enter puts the forms of a verb into a lexicon.
-func (v verb) enter(l *lexicon[contact]) {
+// enter puts the forms of a verb into an index.
+func (v verb) enter(x *index[contact]) {
 	we, they, infinitive, future := "ju jam jis jusi jies jusies", "ja", "t", "su sim s siet sana sanu tu"
 	if v.reflexive {
 		we, they, infinitive, future = "jos jamies jies jusies", "jas", "ties", "sos simies sies sanas sanos tos"
 	}
-	add := func(word string, f form) { l.add([]string{word}, contact{v.channel, f}) }
+	add := func(word string, f form) { x.add([]string{word}, contact{v.channel, f}) }
 	for stem := range strings.FieldsSeq(v.stems) {
 		for e := range strings.FieldsSeq(we) {
 			add(stem+e, ours)

@@ -2,13 +2,19 @@ package language
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/rapport-bot/rapport/relationship"
 )
 
 // A lexicon finds phrases in plain words and knows what each of them means. A
-// word of a phrase may end in *, for a beginning, or be _, for any word.
-type lexicon[V any] struct {
+// word of a phrase may end in *, for a beginning, or be _, for any word. It is
+// put together when it is first asked, since a program that only hears commands
+// never asks.
+type lexicon[V any] struct{ index func() *index[V] }
+
+// An index is what a lexicon looks phrases up in.
+type index[V any] struct {
 	exact, open map[string][]entry[V] // by the first word, and by how it begins
 	longest     int                   // letters that an open word begins with
 }
@@ -25,27 +31,41 @@ type meaning[V any] struct {
 }
 
 func lexiconOf[V any](meanings ...meaning[V]) lexicon[V] {
-	l := lexicon[V]{exact: map[string][]entry[V]{}, open: map[string][]entry[V]{}}
-	for _, m := range meanings {
-		for p := range strings.SplitSeq(m.phrases, ",") {
-			l.add(strings.Fields(relationship.Plain(p)), m.value)
+	return filledBy(func(x *index[V]) {
+		for _, m := range meanings {
+			x.addAll(m)
 		}
+	})
+}
+
+// filledBy is a lexicon of the phrases that fill adds.
+func filledBy[V any](fill func(*index[V])) lexicon[V] {
+	return lexicon[V]{sync.OnceValue(func() *index[V] {
+		x := &index[V]{exact: map[string][]entry[V]{}, open: map[string][]entry[V]{}}
+		fill(x)
+		return x
+	})}
+}
+
+// addAll enters the phrases of a meaning.
+func (x *index[V]) addAll(m meaning[V]) {
+	for p := range strings.SplitSeq(m.phrases, ",") {
+		x.add(strings.Fields(relationship.Plain(p)), m.value)
 	}
-	return l
 }
 
 // add enters a phrase.
-func (l *lexicon[V]) add(words []string, value V) {
+func (x *index[V]) add(words []string, value V) {
 	if len(words) == 0 {
 		return
 	}
 	stem, open := strings.CutSuffix(words[0], "*")
 	if !open {
-		l.exact[words[0]] = append(l.exact[words[0]], entry[V]{words, value})
+		x.exact[words[0]] = append(x.exact[words[0]], entry[V]{words, value})
 		return
 	}
-	l.open[stem] = append(l.open[stem], entry[V]{words, value})
-	l.longest = max(l.longest, len(stem))
+	x.open[stem] = append(x.open[stem], entry[V]{words, value})
+	x.longest = max(x.longest, len(stem))
 }
 
 // set is a lexicon of phrases that all mean one thing.
@@ -60,10 +80,10 @@ func (l lexicon[V]) at(words []string) (value V, n int) {
 	if len(words) == 0 {
 		return value, 0
 	}
-	w := words[0]
-	value, n = longest(l.exact[w], words, value, 0)
-	for i := min(len(w), l.longest); i >= leastStem; i-- {
-		value, n = longest(l.open[w[:i]], words, value, n)
+	x, w := l.index(), words[0]
+	value, n = longest(x.exact[w], words, value, 0)
+	for i := min(len(w), x.longest); i >= leastStem; i-- {
+		value, n = longest(x.open[w[:i]], words, value, n)
 	}
 	return value, n
 }

@@ -4,8 +4,7 @@ import "strings"
 
 // Given names tell whether a surname is a man's or a woman's. In the accusative
 // many of them end alike; these are women's, by their stems.
-var womanly = func() lexicon[bool] {
-	l := set("")
+var womanly = filledBy(func(x *index[bool]) {
 	for endings, stems := range map[string]string{
 		"a u ai as": `ann ev iev jan laur sand zand elin aij ais anit antr ariadn astrid baib dain dian edit egij emilij evelin gunt gunit helen
 			ilon irin ivet jolant karin katrin kristin laim lien lind liv lolit madar maij mar margarit marij mart marut monik natalij olg
@@ -18,12 +17,11 @@ var womanly = func() lexicon[bool] {
 	} {
 		for stem := range strings.FieldsSeq(stems) {
 			for e := range strings.FieldsSeq(endings) {
-				l.add([]string{stem + e}, true)
+				x.add([]string{stem + e}, true)
 			}
 		}
 	}
-	return l
-}()
+})
 
 // nominative returns the words of a name as it is called in Latvian when it was
 // declined; other names stay as written.
