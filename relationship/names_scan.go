@@ -57,11 +57,13 @@ func (s *sentence) shouted(from, to int) bool {
 	return !slices.ContainsFunc(s.tokens[from:to], func(t string) bool { return strings.ContainsFunc(t, unicode.IsLower) })
 }
 
-// owned returns the folded words of a token without an English possessive.
+// owned returns the folded words of a token without an English possessive, if
+// it has one and there are any.
 func (s *sentence) owned(i int) ([]string, bool) {
 	plain := []rune(Plain(s.tokens[i]))
 	if n := len(plain); n > 2 && plain[n-1] == 's' && isApostrophe(plain[n-2]) {
-		return nameWords(string(plain[:n-2])), true
+		words := nameWords(string(plain[:n-2]))
+		return words, len(words) > 0
 	}
 	return nil, false
 }
