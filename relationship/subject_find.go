@@ -51,7 +51,8 @@ func (q *Search) worthLooking(text string) bool {
 	if slices.ContainsFunc(q.subject.Emails, func(mail string) bool { return in(Plain(mail)) }) {
 		return true
 	}
-	return len(q.name) > 0 && (in(unending(q.name[0])) || in(unending(q.name[len(q.name)-1])))
+	said := func(word string) bool { return word == "and" || in(unending(word)) } // & is a word as well, and so is un
+	return len(q.name) > 0 && (said(q.name[0]) || said(q.name[len(q.name)-1]))
 }
 
 // unending is the beginning that all cases of a name share: see [inflected].

@@ -186,6 +186,7 @@ func FuzzWorthLooking(f *testing.F) {
 			f.Add(name, text)
 		}
 	}
+	f.Add("& Ko", "un ko")
 	f.Fuzz(func(t *testing.T, name, text string) {
 		s := Subject{Company: "acme", Name: name}
 		q := s.At("acme", nil)
