@@ -1,24 +1,23 @@
 package store
 
-import (
-	"context"
-	"errors"
-
-	"github.com/redis/go-redis/v9"
-)
+import "context"
 
 // Note keeps a small text under a name, for as long as the workspace is there.
 func (w *Workspace) Note(ctx context.Context, name, text string) error {
 	return unavailable(w.client.HSet(ctx, w.keys.references(), name, text).Err())
 }
 
-// Noted returns the text under a name, "" if there is none.
-func (w *Workspace) Noted(ctx context.Context, name string) (string, error) {
-	text, err := w.client.HGet(ctx, w.keys.references(), name).Result()
-	if errors.Is(err, redis.Nil) {
-		return "", nil
+// Noted returns the texts under some names, "" where there is none.
+func (w *Workspace) Noted(ctx context.Context, names ...string) ([]string, error) {
+	found, err := w.client.HMGet(ctx, w.keys.references(), names...).Result()
+	if err != nil {
+		return nil, unavailable(err)
 	}
-	return text, unavailable(err)
+	texts := make([]string, len(names))
+	for i, text := range found {
+		texts[i], _ = text.(string)
+	}
+	return texts, nil
 }
 
 // Notes returns all of the small texts by name.

@@ -235,10 +235,13 @@ func (b *book) Note(_ context.Context, team, name, text string) error {
 	return nil
 }
 
-func (b *book) Noted(_ context.Context, team, name string) (string, error) {
+func (b *book) Noted(_ context.Context, team string, names ...string) (texts []string, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.pages[team+"/"+name], nil
+	for _, name := range names {
+		texts = append(texts, b.pages[team+"/"+name])
+	}
+	return texts, nil
 }
 
 // A rig is an adapter with Microsoft on one side and a handler on the other.

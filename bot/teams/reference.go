@@ -12,10 +12,10 @@ import (
 )
 
 // A Book keeps, for each workspace, where people and rooms are reached. Noted
-// returns "" for what was never noted.
+// returns a text for each name, "" for what was never noted.
 type Book interface {
 	Note(ctx context.Context, team, name, text string) error
-	Noted(ctx context.Context, team, name string) (string, error)
+	Noted(ctx context.Context, team string, names ...string) ([]string, error)
 }
 
 // A reference is where a conversation goes on, and what its roster said.
@@ -70,17 +70,19 @@ func Reached(notes map[string]string) bool {
 // speaks to us has us.
 func (s *Teams) where(ctx context.Context, t *talk) (person, room reference) {
 	a := t.at
-	known, _ := s.read(ctx, t.Team, personName(t.Person)) // who is not known is met now
-	person = known
+	id, _ := a.room()
+	texts, err := s.book.Noted(ctx, t.Team, personName(t.Person), roomName(id))
+	if err == nil { // who is not known is met now
+		person, _ = readReference(texts[0])
+		room, _ = readReference(texts[1])
+	}
 	person.Service, person.Bot, person.Member = a.ServiceURL, a.Recipient.ID, a.From.ID
 	if a.personal() && !t.aside {
 		person.Room, person.Gone = a.Where.ID, false
 	}
 	if a.personal() || t.aside {
-		return person, room
+		return person, reference{}
 	}
-	id, _ := a.room()
-	room, _ = s.read(ctx, t.Team, roomName(id))
 	room.Service, room.Bot, room.Room, room.Gone = a.ServiceURL, a.Recipient.ID, id, false
 	room.Team = cmp.Or(a.Channel.Team.ID, room.Team)
 	return person, room
@@ -132,15 +134,17 @@ func (s *Teams) reference(ctx context.Context, team, name string) (reference, er
 }
 
 func (s *Teams) read(ctx context.Context, team, name string) (reference, error) {
-	var ref reference
-	text, err := s.book.Noted(ctx, team, name)
-	switch {
-	case err != nil:
-		return ref, err
-	case text == "":
-		return ref, errNowhere
+	texts, err := s.book.Noted(ctx, team, name)
+	if err != nil {
+		return reference{}, err
 	}
-	if err := json.Unmarshal([]byte(text), &ref); err != nil {
+	return readReference(texts[0])
+}
+
+// readReference reads a note. What cannot be read leads nowhere.
+func readReference(text string) (reference, error) {
+	var ref reference
+	if text == "" || json.Unmarshal([]byte(text), &ref) != nil {
 		return reference{}, errNowhere
 	}
 	return ref, nil

@@ -114,7 +114,11 @@ func sizeOf(e element) int {
 	if err != nil {
 		return maxCard
 	}
-	return 2 * len(utf16.Encode([]rune(string(text))))
+	units := 0
+	for _, r := range string(text) {
+		units += utf16.RuneLen(r)
+	}
+	return 2 * units
 }
 
 func (to reader) draw(b card.Block) []element {

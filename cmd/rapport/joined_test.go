@@ -228,11 +228,11 @@ func TestTheWorkspaceKeepsWhatTheDirectoryNeeds(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, team := range []string{theirs, "T1AB"} {
-		if text, err := book.Noted(ctx, team, "teams:p:"+annaTeams); text != "there" || err != nil {
+		if text, err := book.Noted(ctx, team, "teams:p:"+annaTeams); err != nil || text[0] != "there" {
 			t.Errorf("noted for %s: %q, %v", team, text, err)
 		}
 	}
-	if text, err := book.Noted(ctx, otherDir, "teams:p:"+annaTeams); text != "" || err != nil {
+	if text, err := book.Noted(ctx, otherDir, "teams:p:"+annaTeams); err != nil || text[0] != "" {
 		t.Errorf("noted for another directory: %q, %v", text, err)
 	}
 	for i, want := range []bool{true, false} {

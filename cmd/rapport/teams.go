@@ -42,12 +42,12 @@ func (b teamsBook) Note(ctx context.Context, team, name, text string) error {
 	return w.Note(ctx, name, text)
 }
 
-func (b teamsBook) Noted(ctx context.Context, team, name string) (string, error) {
+func (b teamsBook) Noted(ctx context.Context, team string, names ...string) ([]string, error) {
 	w, err := b.o.Store.Workspace(b.o.joint.on(team))
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	return w.Noted(ctx, name)
+	return w.Noted(ctx, names...)
 }
 
 // zoneOf is a colleague's time zone, or the workspace's.

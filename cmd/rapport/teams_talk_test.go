@@ -150,10 +150,13 @@ func (m *microsoft) Note(_ context.Context, team, name, text string) error {
 	return nil
 }
 
-func (m *microsoft) Noted(_ context.Context, team, name string) (string, error) {
+func (m *microsoft) Noted(_ context.Context, team string, names ...string) (texts []string, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.pages[team+name], nil
+	for _, name := range names {
+		texts = append(texts, m.pages[team+name])
+	}
+	return texts, nil
 }
 
 // handle is the assistant, to which the act has the transcript's ID and link. News of

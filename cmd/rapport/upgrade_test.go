@@ -199,7 +199,7 @@ func TestATeamGrowsOntoRedis(t *testing.T) {
 	if w, err = r.Workspace("local"); err != nil {
 		t.Fatal(err)
 	}
-	if told, err := w.Noted(t.Context(), "told"); err != nil || told != "while the bot ran" {
+	if told, err := w.Noted(t.Context(), "told"); err != nil || told[0] != "while the bot ran" {
 		t.Errorf("what was written while the bot ran is %q, %v", told, err)
 	}
 
