@@ -48,7 +48,11 @@ func Describe(tools []bot.Tool, base string) ([]byte, error) {
 			"schemas":         d.schemas,
 			"securitySchemes": object{"token": object{"type": "http", "scheme": "bearer", "description": "Made in chat: admin token add @anna read label=Zapier"}},
 			"responses": object{
-				"problem": object{"description": "Why it was not done, and what to do next", "content": object{"application/problem+json": object{"schema": ref("problem")}}},
+				"problem": object{"description": "Why it was not done, and what to do next", "content": refused},
+				"pace": object{
+					"description": "The token, its colleague or the workspace asks too often; nothing was done", "content": refused,
+					"headers": object{"Retry-After": object{"description": "Seconds to wait", "schema": object{"type": "integer", "minimum": 1}}},
+				},
 			},
 			"parameters": object{"key": object{
 				"name": "Idempotency-Key", "in": "header", "description": "The same whenever this request is sent again",
@@ -57,6 +61,9 @@ func Describe(tools []bot.Tool, base string) ([]byte, error) {
 		},
 	}, "", "  ")
 }
+
+// refused is the body of an answer that says no.
+var refused = object{"application/problem+json": object{"schema": ref("problem")}}
 
 // A description is a document on its way.
 type description struct {
@@ -125,6 +132,7 @@ func (d *description) inbound() {
 					},
 				}}},
 			}}}},
+			"429":     object{"$ref": "#/components/responses/pace"},
 			"default": object{"$ref": "#/components/responses/problem"},
 		},
 	}}
@@ -203,6 +211,7 @@ func (d *description) operation(id, about string, t bot.Tool, body any, query []
 		"operationId": id, "summary": about,
 		"responses": object{
 			"200":     object{"description": "What was said, and done", "content": object{"application/json": object{"schema": answer}}},
+			"429":     object{"$ref": "#/components/responses/pace"},
 			"default": object{"$ref": "#/components/responses/problem"},
 		},
 	}
