@@ -12,13 +12,7 @@ import (
 var _ = declare(Job{
 	Name: "month-end", Spec: "*/5 * * * *", Late: 10 * 24 * time.Hour,
 	Plan: func(_ context.Context, w *Workspace, from, to time.Time) ([]relationship.Errand, error) {
-		var all []relationship.Errand
-		for _, e := range w.nightly("month-end", Clock{3, 45}, from, to) {
-			if d, err := relationship.ParseDay(e.Key); err == nil && d.Date().Day() == 1 {
-				all = append(all, e)
-			}
-		}
-		return all, nil
+		return w.monthly("month-end", Clock{3, 45}, from, to), nil
 	},
 	Do: func(ctx context.Context, _ *Scheduler, w *Workspace, c relationship.Claim) error {
 		today, err := relationship.ParseDay(c.Key)

@@ -27,19 +27,6 @@ var _ = declare(Job{
 	},
 })
 
-// nightly returns the errands of a job for each day at an hour of the
-// workspace's clock.
-func (w *Workspace) nightly(job string, clock Clock, from, to time.Time) []relationship.Errand {
-	var all []relationship.Errand
-	zone := w.Ledger.Zone
-	for d := relationship.DayOf(from, zone); d <= relationship.DayOf(to, zone); d++ {
-		if at := wall(d, clock, zone); at.After(from) && !at.After(to) {
-			all = append(all, relationship.Errand{Job: job, Key: d.String(), Due: at})
-		}
-	}
-	return all
-}
-
 func (s *Scheduler) upkeep(ctx context.Context, w *Workspace, c relationship.Claim) error {
 	people, err := w.everybody(ctx)
 	if err != nil {

@@ -11,42 +11,18 @@ import (
 
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/commands"
-	"github.com/rapport-bot/rapport/relationship"
 )
 
 // What people wait for a score while nothing else is done, and while a digest, a
 // night with its refit and 1,000 check-ins are, and while 100 calls to a model
 // hang.
 func BenchmarkBeside(b *testing.B) {
-	const owners, each = 1_000, 10
 	a, err := assemble(Parts{Store: startRedis(b), Zone: time.UTC, Language: "en", Writer: hanging{}, Understander: hanging{}})
 	if err != nil {
 		b.Fatal(err)
 	}
-	e, err := a.Env("T1")
-	if err != nil {
-		b.Fatal(err)
-	}
 	now := time.Now()
-	today := e.Ledger.Today(now)
-	for i := range owners * each {
-		var talks []relationship.Entry
-		for back := 180 - i%60; back >= i%30; back -= 30 {
-			talks = append(talks, relationship.Entry{Type: relationship.Interaction, How: relationship.Call, Direction: relationship.Mutual, Day: today - relationship.Day(back)})
-		}
-		_, err := e.Ledger.Write(b.Context(), relationship.Writing{
-			ID: fmt.Sprint("own", i), By: ownerID(i % owners), At: now, Company: fmt.Sprint("o", i), New: true, Names: true, Blind: true,
-			Edit: func(c *relationship.Company) error {
-				c.Name = fmt.Sprint("Company ", i)
-				c.Relationships = []relationship.Relationship{{Side: relationship.Customer, Segment: relationship.TierB, Owner: ownerID(i % owners), Added: today - 200}}
-				return nil
-			},
-			Entries: talks,
-		})
-		if err != nil {
-			b.Fatal(err)
-		}
-	}
+	manyPortfolios(b, a, now)
 	week := 0
 	unasked := func() {
 		week++
@@ -55,27 +31,13 @@ func BenchmarkBeside(b *testing.B) {
 		if _, err := a.Handle(b.Context(), bot.Event{Platform: "test", Team: "T1", Person: ownerID(0), Room: "C1", At: at, Body: bot.Line{Text: "digest now"}}); err != nil {
 			b.Error(err)
 		}
-		const hands = 16
-		var wg sync.WaitGroup
-		for hand := range hands {
-			wg.Go(func() {
-				for i := hand; i < owners; i += hands {
-					if _, err := a.Handle(b.Context(), bot.Event{
-						ID: fmt.Sprint(week, i), Platform: "test", Team: "T1", Person: ownerID(i), Direct: true, At: at,
-						Body: bot.Occasion{Name: "checkin", Key: fmt.Sprintf("2026-%05d", week), Due: at},
-					}); err != nil {
-						b.Error(err)
-					}
-				}
-			})
-		}
-		wg.Wait()
+		checkAllIn(b, a, week, at)
 	}
 	for b.Loop() {
 		var over atomic.Bool
-		quiet := waits(b, a, owners*each, func() bool { return false })
+		quiet := waits(b, a, func() bool { return false })
 		go func() { defer over.Store(true); unasked() }()
-		beside := waits(b, a, owners*each, func() bool { return !over.Load() })
+		beside := waits(b, a, func() bool { return !over.Load() })
 
 		ctx, stop := context.WithCancel(b.Context())
 		var hung sync.WaitGroup
@@ -84,7 +46,7 @@ func BenchmarkBeside(b *testing.B) {
 				_, _ = a.Handle(ctx, bot.Event{ID: fmt.Sprint("s", week, i), Platform: "test", Team: "T1", Person: ownerID(i), Direct: true, At: now, Body: bot.Line{Text: fmt.Sprint("summary Company ", i)}})
 			})
 		}
-		model := waits(b, a, owners*each, func() bool { return false })
+		model := waits(b, a, func() bool { return false })
 		stop()
 		hung.Wait()
 		b.ReportMetric(float64(quiet.Microseconds())/1000, "quiet-p99-ms")
@@ -95,7 +57,7 @@ func BenchmarkBeside(b *testing.B) {
 
 // waits is the 99th percentile of what four people wait for scores: 4,000 of
 // them, and for as long as more says.
-func waits(b *testing.B, a *Assistant, companies int, more func() bool) time.Duration {
+func waits(b *testing.B, a *Assistant, more func() bool) time.Duration {
 	const people, least = 4, 1000
 	var all [people][]time.Duration
 	var wg sync.WaitGroup
@@ -104,7 +66,7 @@ func waits(b *testing.B, a *Assistant, companies int, more func() bool) time.Dur
 			for i := 0; i < least || more(); i++ {
 				start := time.Now()
 				_, err := a.Handle(b.Context(), bot.Event{
-					Platform: "test", Team: "T1", Person: ownerID(p), Direct: true, At: start, Body: bot.Line{Text: fmt.Sprint("score Company ", (i*7919+p)%companies)},
+					Platform: "test", Team: "T1", Person: ownerID(p), Direct: true, At: start, Body: bot.Line{Text: fmt.Sprint("score Company ", (i*7919+p)%(portfolios*portfolio))},
 				})
 				all[p] = append(all[p], time.Since(start))
 				if err != nil {

@@ -65,50 +65,66 @@ func night(tb testing.TB, a *Assistant, now time.Time) {
 // A thousand owners' check-ins are composed by one process, as many at a time
 // as it has hands.
 func BenchmarkCheckins(b *testing.B) {
-	r := startRedis(b)
-	a, err := assemble(Parts{Store: r, Zone: time.UTC, Language: "en"})
-	if err != nil {
-		b.Fatal(err)
-	}
-	const owners, each = 1_000, 10
-	e, err := a.Env("T1")
+	a, err := assemble(Parts{Store: startRedis(b), Zone: time.UTC, Language: "en"})
 	if err != nil {
 		b.Fatal(err)
 	}
 	now := time.Now()
+	manyPortfolios(b, a, now)
+	for week := 0; b.Loop(); week++ {
+		checkAllIn(b, a, week, now)
+	}
+}
+
+// Portfolios of a workspace, and the customers in each.
+const portfolios, portfolio = 1_000, 10
+
+// manyPortfolios adds customers with a talk a month until they went silent, some
+// for longer than others.
+func manyPortfolios(b *testing.B, a *Assistant, now time.Time) {
+	b.Helper()
+	e, err := a.Env("T1")
+	if err != nil {
+		b.Fatal(err)
+	}
 	today := e.Ledger.Today(now)
-	for i := range owners * each {
+	for i := range portfolios * portfolio {
+		var talks []relationship.Entry
+		for back := 180; back >= i%120; back -= 30 {
+			talks = append(talks, relationship.Entry{Type: relationship.Interaction, How: relationship.Call, Direction: relationship.Mutual, Day: today - relationship.Day(back)})
+		}
 		_, err := e.Ledger.Write(b.Context(), relationship.Writing{
-			ID: fmt.Sprint("own", i), By: ownerID(i % owners), At: now, Company: fmt.Sprint("o", i), New: true, Names: true, Blind: true,
+			ID: fmt.Sprint("own", i), By: ownerID(i % portfolios), At: now, Company: fmt.Sprint("o", i), New: true, Names: true, Blind: true,
 			Edit: func(c *relationship.Company) error {
 				c.Name = fmt.Sprint("Company ", i)
-				c.Relationships = []relationship.Relationship{{Side: relationship.Customer, Segment: relationship.TierB, Owner: ownerID(i % owners), Added: today - 200}}
+				c.Relationships = []relationship.Relationship{{Side: relationship.Customer, Segment: relationship.TierB, Owner: ownerID(i % portfolios), Added: today - 200}}
 				return nil
 			},
-			Entries: []relationship.Entry{{Type: relationship.Interaction, How: relationship.Call, Direction: relationship.Mutual, Day: today - relationship.Day(i%120)}},
+			Entries: talks,
 		})
 		if err != nil {
 			b.Fatal(err)
 		}
 	}
-	week := 0
-	for b.Loop() {
-		week++
-		const hands = 16
-		var wg sync.WaitGroup
-		for hand := range hands {
-			wg.Go(func() {
-				for i := hand; i < owners; i += hands {
-					_, err := a.Handle(b.Context(), bot.Event{
-						ID: fmt.Sprint(week, i), Platform: "test", Team: "T1", Person: ownerID(i), Direct: true, At: now,
-						Body: bot.Occasion{Name: "checkin", Key: fmt.Sprintf("2026-%05d", week), Due: now},
-					})
-					if err != nil {
-						b.Error(err)
-					}
+}
+
+// checkAllIn composes the check-ins of a week.
+func checkAllIn(b *testing.B, a *Assistant, week int, at time.Time) {
+	b.Helper()
+	const hands = 16
+	var wg sync.WaitGroup
+	for hand := range hands {
+		wg.Go(func() {
+			for i := hand; i < portfolios; i += hands {
+				_, err := a.Handle(b.Context(), bot.Event{
+					ID: fmt.Sprint(week, i), Platform: "test", Team: "T1", Person: ownerID(i), Direct: true, At: at,
+					Body: bot.Occasion{Name: "checkin", Key: fmt.Sprintf("2026-%05d", week), Due: at},
+				})
+				if err != nil {
+					b.Error(err)
 				}
-			})
-		}
-		wg.Wait()
+			}
+		})
 	}
+	wg.Wait()
 }
