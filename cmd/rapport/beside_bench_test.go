@@ -17,7 +17,9 @@ import (
 // night with its refit and 1,000 check-ins are, and while 100 calls to a model
 // hang.
 func BenchmarkBeside(b *testing.B) {
-	a, err := assemble(Parts{Store: startRedis(b), Zone: time.UTC, Language: "en", Writer: hanging{}, Understander: hanging{}})
+	const calls = 100
+	hung := make(hanging, calls)
+	a, err := assemble(Parts{Store: startRedis(b), Zone: time.UTC, Language: "en", Writer: hung, Understander: hung})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -40,15 +42,18 @@ func BenchmarkBeside(b *testing.B) {
 		beside := waits(b, a, func() bool { return !over.Load() })
 
 		ctx, stop := context.WithCancel(b.Context())
-		var hung sync.WaitGroup
-		for i := range 100 {
-			hung.Go(func() {
+		var asking sync.WaitGroup
+		for i := range calls {
+			asking.Go(func() {
 				_, _ = a.Handle(ctx, bot.Event{ID: fmt.Sprint("s", week, i), Platform: "test", Team: "T1", Person: ownerID(i), Direct: true, At: now, Body: bot.Line{Text: fmt.Sprint("summary Company ", i)}})
 			})
 		}
+		for range calls {
+			<-hung
+		}
 		model := waits(b, a, func() bool { return false })
 		stop()
-		hung.Wait()
+		asking.Wait()
 		b.ReportMetric(float64(quiet.Microseconds())/1000, "quiet-p99-ms")
 		b.ReportMetric(float64(beside.Microseconds())/1000, "unasked-p99-ms")
 		b.ReportMetric(float64(model.Microseconds())/1000, "model-p99-ms")
@@ -82,15 +87,17 @@ func waits(b *testing.B, a *Assistant, more func() bool) time.Duration {
 	return waited[len(waited)*99/100]
 }
 
-// A hanging model never answers.
-type hanging struct{}
+// A hanging model never answers; it says when it was asked.
+type hanging chan struct{}
 
-func (hanging) Prose(ctx context.Context, _ commands.ProsePrompt) ([]commands.Sentence, error) {
+func (h hanging) Prose(ctx context.Context, _ commands.ProsePrompt) ([]commands.Sentence, error) {
+	h <- struct{}{}
 	<-ctx.Done()
 	return nil, ctx.Err()
 }
 
-func (hanging) Understand(ctx context.Context, _ commands.Talk) (commands.Heard, error) {
+func (h hanging) Understand(ctx context.Context, _ commands.Talk) (commands.Heard, error) {
+	h <- struct{}{}
 	<-ctx.Done()
 	return commands.Heard{}, ctx.Err()
 }
