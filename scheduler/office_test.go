@@ -199,3 +199,20 @@ func (o *office) resend(s *Scheduler, _ func(string) error) {
 		o.t.Errorf("sent again by hand: said %d times", len(o.said))
 	}
 }
+
+// each is a job for everybody at one instant.
+func each(due time.Time) *Job {
+	return &Job{
+		Name: "each", Spec: "* * * * *", Late: 24 * time.Hour,
+		Plan: func(ctx context.Context, w *Workspace, from, to time.Time) ([]relationship.Errand, error) {
+			people, err := w.everybody(ctx)
+			var all []relationship.Errand
+			for _, u := range people {
+				if due.After(from) && !due.After(to) {
+					all = append(all, relationship.Errand{Job: "each", Subject: u.ID, Key: "k", Due: due})
+				}
+			}
+			return all, err
+		},
+	}
+}

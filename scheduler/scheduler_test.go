@@ -216,20 +216,7 @@ func TestPoisonGoesAside(t *testing.T) {
 		for _, id := range []string{"anna", "toms", "zane"} {
 			o.colleague(id, "")
 		}
-		due := time.Now().Add(time.Second)
-		job := &Job{
-			Name: "each", Spec: "* * * * *", Late: 24 * time.Hour,
-			Plan: func(ctx context.Context, w *Workspace, from, to time.Time) ([]relationship.Errand, error) {
-				people, err := w.everybody(ctx)
-				var all []relationship.Errand
-				for _, u := range people {
-					if due.After(from) && !due.After(to) {
-						all = append(all, relationship.Errand{Job: "each", Subject: u.ID, Key: "k", Due: due})
-					}
-				}
-				return all, err
-			},
-		}
+		job := each(time.Now().Add(time.Second))
 		var die context.CancelFunc
 		o.handle = func(ev bot.Event) (bot.Reply, error) {
 			switch ev.Person {

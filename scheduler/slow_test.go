@@ -9,7 +9,6 @@ import (
 
 	"github.com/rapport-bot/rapport/bot"
 	"github.com/rapport-bot/rapport/bot/card"
-	"github.com/rapport-bot/rapport/relationship"
 )
 
 // However slow a platform is, it can be asked what comes next, and the process
@@ -20,22 +19,9 @@ func TestSlowPlatformHoldsNobodyUp(t *testing.T) {
 		for i := range 3 * crew {
 			o.colleague(fmt.Sprint("u", i), "")
 		}
-		due := time.Now().Add(time.Second)
-		each := &Job{
-			Name: "each", Spec: "* * * * *", Late: 24 * time.Hour,
-			Plan: func(ctx context.Context, w *Workspace, from, to time.Time) ([]relationship.Errand, error) {
-				people, err := w.everybody(ctx)
-				var all []relationship.Errand
-				for _, u := range people {
-					if due.After(from) && !due.After(to) {
-						all = append(all, relationship.Errand{Job: "each", Subject: u.ID, Key: "k", Due: due})
-					}
-				}
-				return all, err
-			},
-		}
+		job := each(time.Now().Add(time.Second))
 		at, most := 0, 0
-		s := o.process(each)
+		s := o.process(job)
 		s.Post = slowPost{o, func(d int) {
 			o.mu.Lock()
 			defer o.mu.Unlock()
